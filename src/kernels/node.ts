@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bindKernels, type Kernels } from './all.ts';
 import type { KernelName } from './names.ts';
 
 /** The repository, found upwards from this file, so that it works from a bundle in dist/ too. */
@@ -28,3 +29,6 @@ export function loadKernel(name: KernelName): WebAssembly.Instance {
   }
   return instance;
 }
+
+/** The named kernels with their typed bindings. */
+export const nodeKernels = (names: readonly KernelName[]): Promise<Kernels> => bindKernels(names, loadKernel);

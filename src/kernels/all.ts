@@ -1,0 +1,27 @@
+/** Every kernel by name, with its typed binding; a figure names the ones it needs. */
+import type { ImpedanceKernel } from './impedance.ts';
+import type { TransportKernel } from './transport.ts';
+import type { KernelName } from './names.ts';
+
+export interface Kernels {
+  impedance: ImpedanceKernel;
+  transport: TransportKernel;
+}
+
+type Binding<K extends KernelName> = (instance: WebAssembly.Instance) => Kernels[K];
+
+const bindings: { [K in KernelName]: () => Promise<Binding<K>> } = {
+  impedance: async () => (await import('./impedance.ts')).impedanceKernel,
+  transport: async () => (await import('./transport.ts')).transportKernel,
+};
+
+/** Binds the named kernels; `load` brings an instance (from a file in Node, by fetch in the page). Others are absent. */
+export async function bindKernels(names: readonly KernelName[], load: (name: KernelName) => WebAssembly.Instance | Promise<WebAssembly.Instance>): Promise<Kernels> {
+  const entries = await Promise.all(
+    names.map(async (name) => {
+      const [bind, instance] = await Promise.all([bindings[name](), load(name)]);
+      return [name, bind(instance)] as const;
+    }),
+  );
+  return Object.fromEntries(entries) as unknown as Kernels;
+}

@@ -1,0 +1,93 @@
+/** A whole figure as HTML: complete without JavaScript (pictures, words, native controls, table, caption). The page host and the embeds use this. */
+import { defaults, type AnyFigure, type AnyValues, type Cell, type Comparison, type Drawing, type Frame, type Panel, type Span, type Table } from './figure.ts';
+import { badgeHtml, controlsHtml } from './controls.ts';
+import { richToHtml, richToPlain } from './rich.ts';
+import { el, escapeAttribute, toMarkup, type El } from './svg.ts';
+import type { Kernels } from '../kernels/all.ts';
+
+/** Widths in px of the wide frame of each span (12 columns of 76.7 px with 24 px gutters), and of the one narrow frame. */
+export const WIDTHS: Record<Span, number> = { main: 781, side: 378, third: 378, half: 580, wide: 1184 };
+export const NARROW_WIDTH = 350;
+
+export const frameOf = (panel: Panel, narrow: boolean): Frame => ({ width: narrow ? NARROW_WIDTH : WIDTHS[panel.span], narrow });
+
+/** The SVG of a panel in one of its two frames. Words go into its label; drawing and words come from one result. */
+export function panelSvg(panel: Panel, narrow: boolean, words: string): El {
+  const { width, height, children }: Drawing = panel.draw(frameOf(panel, narrow));
+  return el(
+    'svg',
+    {
+      class: `plot ${narrow ? 'narrow-only' : 'wide-only'}`,
+      viewBox: `0 0 ${width} ${height}`,
+      width,
+      height,
+      role: 'img',
+      'aria-label': words,
+      'data-panel': panel.key,
+    },
+    children,
+  );
+}
+
+/** What assistive technology hears of a panel: what it is, where it comes from, what it shows now. */
+export const panelWords = (figure: AnyFigure, panel: Panel, summary: string): string =>
+  `Figure ${figure.id}, ${richToPlain(panel.title ?? figure.title)} (${figure.provenance.badge}). ${richToPlain(summary)}`;
+
+export interface RenderOptions {
+  /** Element id, also the target of permalinks. */
+  id?: string;
+  /** Heading level of the question. */
+  heading?: 2 | 3;
+}
+
+export function figureHtml(figure: AnyFigure, kernels: Kernels, values: AnyValues = defaults(figure.params), { id = `fig-${figure.id}`, heading = 3 }: RenderOptions = {}): string {
+  const result = figure.compute(kernels, values);
+  const summary = figure.summary(result, values);
+  const panels = figure.view(result, values).map((panel) => panelHtml(figure, panel, summary));
+  const p = figure.provenance;
+  return `<live-figure class="fig" id="${id}" data-figure="${figure.id}">
+<figure aria-labelledby="${id}-q">
+<h${heading} class="question" id="${id}-q">${richToHtml(figure.question)}</h${heading}>
+<div class="panels">${panels.join('')}</div>
+${controlsHtml(figure, id, values)}
+<p class="notice" role="status" hidden></p>
+<p class="readout">${richToHtml(summary)}</p>
+<p class="sr-only" aria-live="polite"></p>
+<div class="compare scroll" hidden></div>
+<figcaption class="cap"><span class="figno">Figure ${figure.id}</span> <span class="what">${richToHtml(figure.title)}</span> ${badgeHtml(p.badge)}. ${richToHtml(p.pinned)} ${richToHtml(p.free)}
+<details class="model"><summary>What it must satisfy, and what else would fit</summary><ul>${p.constraints.map((c) => `<li>${richToHtml(c)}</li>`).join('')}</ul><p>${richToHtml(p.alternatives)}</p></details></figcaption>
+<div class="quiet needs-js"><button type="button" data-do="reset">Reset</button><button type="button" data-do="compare" aria-expanded="false">Compare with the paper</button><button type="button" data-do="link">Link</button><button type="button" data-do="csv">Data (CSV)</button><button type="button" data-do="svg">Picture (SVG)</button></div>
+<details class="tabled"><summary>Table</summary>${tableHtml(figure.table(result, values))}</details>
+</figure>
+</live-figure>`;
+}
+
+function panelHtml(figure: AnyFigure, panel: Panel, summary: string): string {
+  const words = panelWords(figure, panel, summary);
+  const title = panel.title ? `<p class="ph">${richToHtml(panel.title)}</p>` : '';
+  return `<div class="panel span-${panel.span}">${title}${toMarkup(panelSvg(panel, false, words))}${toMarkup(panelSvg(panel, true, words))}</div>`;
+}
+
+const cellHtml = (cell: Cell): string => (cell === null ? '<span class="nodata">not in the text</span>' : richToHtml(String(cell)));
+
+/** A data table with units in its head. */
+export function tableHtml({ caption, columns, rows }: Table): string {
+  const head = columns.map(({ name, unit, align }) => `<th scope="col"${align ? ' class="l"' : ''}>${richToHtml(name)}${unit ? `<br>${richToHtml(unit)}` : ''}</th>`).join('');
+  const body = rows
+    .map((row) => `<tr>${row.map((cell, i) => (i === 0 ? `<th scope="row" class="l">${cellHtml(cell)}</th>` : `<td${columns[i]?.align ? ' class="l"' : ''}>${cellHtml(cell)}</td>`)).join('')}</tr>`)
+    .join('');
+  return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeAttribute(richToPlain(caption))}"><table><caption>${richToHtml(caption)}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
+}
+
+/** "Compare with the paper", as a table. */
+export const comparisonHtml = (figure: AnyFigure, lines: Comparison[]): string =>
+  tableHtml({
+    caption: `Figure ${figure.id} beside the paper`,
+    columns: [
+      { name: 'Quantity', unit: '', align: 'left' },
+      { name: 'The paper', unit: '', align: 'left' },
+      { name: 'Here, now', unit: '', align: 'left' },
+      { name: 'What that means', unit: '', align: 'left' },
+    ],
+    rows: lines.map(({ quantity, reported, here, verdict }) => [quantity, reported, here, verdict]),
+  });

@@ -1,0 +1,65 @@
+/**
+ * State in the address, versioned: ?v=1&x=1.75&T=60&3b.stray=50#fig-3b
+ * Linked parameters (x, T, sample) stand alone and move every figure; others carry their figure's id. Only what differs from the
+ * paper's own state is written. Reading never fails: what cannot be used is left out and told in one sentence.
+ */
+import { defaults, type AnyFigure, type AnyValues, type Param } from './figure.ts';
+import { richToPlain } from './rich.ts';
+
+export const LINK_VERSION = 1;
+
+export const nameInUrl = (figure: AnyFigure, name: string): string => figure.params[name]?.linked ?? `${figure.id}.${name}`;
+
+/** Writes `values` into `search`, in place of what stood there for this figure. */
+export function writeState(figure: AnyFigure, values: AnyValues, search: URLSearchParams): void {
+  const paper: AnyValues = defaults(figure.params);
+  for (const name of Object.keys(figure.params)) {
+    const key = nameInUrl(figure, name);
+    if (values[name] === paper[name]) search.delete(key);
+    else search.set(key, encode(values[name]!));
+  }
+  search.delete('v');
+  if ([...search.keys()].length > 0) search.set('v', String(LINK_VERSION));
+}
+
+const encode = (value: number | string | boolean): string => (typeof value === 'boolean' ? (value ? '1' : '0') : typeof value === 'number' ? String(Number(value.toPrecision(10))) : value);
+
+/** The values that an address asks of a figure, and a sentence for each thing in it that could not be used. */
+export function readState(figure: AnyFigure, search: URLSearchParams): { values: AnyValues; problems: string[] } {
+  const values: AnyValues = defaults(figure.params);
+  const problems: string[] = [];
+  const version = search.get('v');
+  if (version !== null && version !== String(LINK_VERSION)) {
+    problems.push(`This link was made for version ${version} of the figures, this page has version ${LINK_VERSION}: values that still exist are used, the others are the paper’s.`);
+  }
+  for (const [name, param] of Object.entries(figure.params)) {
+    const text = search.get(nameInUrl(figure, name));
+    if (text === null) continue;
+    const read = decode(param, text);
+    if (read.value !== undefined) values[name] = read.value;
+    if (read.problem) problems.push(`${richToPlain(param.label)}: ${read.problem}`);
+  }
+  for (const key of search.keys()) {
+    if (key.startsWith(`${figure.id}.`) && !(key.slice(figure.id.length + 1) in figure.params)) {
+      problems.push(`The link sets “${key.slice(figure.id.length + 1)}”, which figure ${figure.id} does not have; it was left out.`);
+    }
+  }
+  return { values, problems };
+}
+
+function decode(param: Param, text: string): { value?: number | string | boolean; problem?: string } {
+  if (param.kind === 'toggle') {
+    if (text === '1' || text === '0') return { value: text === '1' };
+    return { problem: `the link says “${text}”, expected 1 or 0; the paper’s state is shown.` };
+  }
+  if (param.kind === 'choice') {
+    if (param.options.some((o) => o.value === text)) return { value: text };
+    return { problem: `the link says “${text}”, expected one of ${param.options.map((o) => o.value).join(', ')}; the paper’s state is shown.` };
+  }
+  const unit = param.unit ? ` ${param.unit}` : '';
+  const value = text.trim() === '' ? NaN : Number(text);
+  if (!Number.isFinite(value)) return { problem: `the link says “${text}”, which is not a number; ${param.default}${unit} is shown.` };
+  const clamped = Math.min(param.max, Math.max(param.min, value));
+  if (clamped !== value) return { value: clamped, problem: `the link asks for ${text}${unit}, but it runs from ${param.min} to ${param.max}${unit}; ${clamped}${unit} is shown.` };
+  return { value };
+}
