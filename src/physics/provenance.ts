@@ -11,3 +11,9 @@ export const PROVENANCE_MEANING: Record<Provenance, string> = {
   assumed: 'a model input that nobody reported',
   yours: 'from your own file or your own choice',
 };
+
+/** Added to the badge when the number was read in notes on its source and not in the source itself. */
+export const SECOND_HAND = 'second-hand';
+
+/** The words on a badge: `literature, second-hand`. */
+export const badgeText = (provenance: Provenance, secondHand = false): string => (secondHand ? `${provenance}, ${SECOND_HAND}` : provenance);
