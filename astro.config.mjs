@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { defineConfig } from 'astro/config';
+import mdx from '@astrojs/mdx';
+import { unified } from '@astrojs/markdown-remark';
+
+// The one inline script: sets the theme before the first paint. Its hash goes into the policy.
+const themeScript = readFileSync(new URL('./src/layouts/theme.js', import.meta.url), 'utf8');
+const themeHash = /** @type {`sha256-${string}`} */ (`sha256-${createHash('sha256').update(themeScript).digest('base64')}`);
+
+export default defineConfig({
+  site: process.env.SITE ?? 'https://less-salt.example',
+  base: process.env.BASE ?? '/',
+  trailingSlash: 'always',
+  outDir: process.env.OUT_DIR ?? 'dist',
+  build: { inlineStylesheets: 'never', assets: '_a', format: 'directory' },
+  integrations: [mdx()],
+  markdown: { syntaxHighlight: 'prism', processor: unified({}) },
+  security: {
+    csp: {
+      algorithm: 'SHA-256',
+      directives: ["default-src 'self'", "img-src 'self' data:", "font-src 'self'", "connect-src 'self'", "worker-src 'self'", "base-uri 'self'", "form-action 'self'", "object-src 'none'"],
+      scriptDirective: { resources: ["'self'", "'wasm-unsafe-eval'"], hashes: [themeHash] },
+      styleDirective: { resources: ["'self'"] },
+    },
+  },
+  vite: {
+    build: { assetsInlineLimit: 0, target: 'es2022' },
+    worker: { format: 'es' },
+  },
+});

@@ -1,0 +1,261 @@
+/**
+ * <live-figure>: makes the static figure of the page answer the hand. Code and kernels are loaded at the first touch, or when
+ * the figure comes near the viewport after the reader has done anything at all; until then, and without JavaScript, the page is whole.
+ */
+import type { AnyFigure, AnyValues, NumberParam } from './figure.ts';
+import type { Kernels } from '../kernels/all.ts';
+import type { KernelName } from '../kernels/names.ts';
+import { listenLinked, setLinked } from './linked.ts';
+
+/** What the element needs from the site: the definition of a figure, and bound kernels. */
+export interface FigureSource {
+  figure(id: string): Promise<AnyFigure>;
+  kernels(names: readonly KernelName[]): Promise<Kernels>;
+}
+
+type Workshop = typeof import('./workshop.ts');
+
+/** Defines the element; `source` is the only knowledge of particular figures. */
+export function startFigures(source: FigureSource): void {
+  class LiveFigure extends HTMLElement {
+    #figure: AnyFigure | undefined;
+    #kernels: Kernels | undefined;
+    #workshop: Workshop | undefined;
+    #values: AnyValues = {};
+    #result: unknown;
+    #loading: Promise<void> | undefined;
+    #frame = 0;
+    #later = 0;
+    #snap = false;
+    #comparing = false;
+    #pending: [string, number | string | boolean][] = [];
+
+    connectedCallback(): void {
+      const wake = (): void => void this.#load();
+      for (const event of ['pointerdown', 'pointerenter', 'focusin', 'input'] as const) this.addEventListener(event, wake, { once: true });
+      this.addEventListener('submit', (event) => event.preventDefault());
+      this.addEventListener('pointerdown', (event) => {
+        this.#snap = event.target instanceof HTMLInputElement && event.target.type === 'range';
+      });
+      this.addEventListener('keydown', () => (this.#snap = false));
+      this.addEventListener('input', (event) => this.#onInput(event));
+      this.addEventListener('change', (event) => this.#onChange(event));
+      this.addEventListener('click', (event) => this.#onClick(event));
+      listenLinked((name, value, from) => {
+        if (from === this) return;
+        if (this.#figure) this.#takeLinked(name, value);
+        else {
+          this.#pending.push([name, value]);
+          void this.#load();
+        }
+      });
+      if (window.location.search.length > 1) void this.#load();
+      else whenReaderActs(() => nearViewport(this, wake));
+    }
+
+    /** Once: definition, kernels, state of the address; then the first live picture. */
+    #load(): Promise<void> {
+      this.#loading ??= this.#start().catch((error: unknown) => {
+        this.#loading = undefined;
+        this.#notice(`The live part of this figure could not be loaded (${error instanceof Error ? error.message : 'unknown reason'}). The picture, the words and the table above stay valid for the paper’s own state; touch a control to try again.`);
+      });
+      return this.#loading;
+    }
+
+    async #start(): Promise<void> {
+      const figure = await source.figure(this.dataset['figure'] ?? '');
+      const [kernels, workshop] = await Promise.all([source.kernels(figure.kernels), import('./workshop.ts')]);
+      this.#figure = figure;
+      this.#kernels = kernels;
+      this.#workshop = workshop;
+      const { values, problems } = workshop.readState(figure, new URLSearchParams(window.location.search));
+      this.#values = values;
+      // A control moved before the code was there keeps its place.
+      for (const [name, value] of workshop.readForm(figure, this)) this.#values[name] = value;
+      for (const [name, value] of this.#pending.splice(0)) this.#takeLinked(name, value);
+      workshop.writeControls(figure, this, this.#values);
+      if (problems.length) this.#notice(problems.join(' '));
+      workshop.bindHandles(this, (name, value) => {
+        const param = figure.params[name];
+        if (param?.kind === 'number') this.#set(name, workshop.sliderValue(param, workshop.toSlider(param, value), true));
+      });
+      window.addEventListener('popstate', () => {
+        this.#values = workshop.readState(figure, new URLSearchParams(window.location.search)).values;
+        workshop.writeControls(figure, this, this.#values);
+        this.#schedule();
+      });
+      this.#draw();
+      this.dataset['live'] = '';
+    }
+
+    #takeLinked(linked: string, value: number | string | boolean): void {
+      for (const [name, param] of Object.entries(this.#figure!.params)) {
+        if (param.linked !== linked) continue;
+        const taken = param.kind === 'number' ? Math.min(param.max, Math.max(param.min, Number(value))) : value;
+        this.#values[name] = taken;
+        this.#workshop!.writeControls(this.#figure!, this, this.#values);
+        this.#schedule();
+      }
+    }
+
+    /** One parameter moved by the hand. */
+    #set(name: string, value: number | string | boolean): void {
+      const param = this.#figure?.params[name];
+      if (!param || this.#values[name] === value) return;
+      this.#values[name] = value;
+      this.#notice('');
+      this.#workshop!.writeControls(this.#figure!, this, this.#values);
+      this.#schedule();
+      if (param.linked) setLinked(param.linked, value, this);
+    }
+
+    #onInput(event: Event): void {
+      const input = event.target;
+      if (!(input instanceof HTMLInputElement) || input.dataset['box'] || !this.#figure) return;
+      const param = this.#figure.params[input.name];
+      if (param?.kind === 'number') this.#set(input.name, this.#workshop!.sliderValue(param, Number(input.value), this.#snap));
+      else if (param?.kind === 'choice' && input.checked) this.#set(input.name, input.value);
+    }
+
+    /** A number typed into a box. */
+    #onChange(event: Event): void {
+      const box = event.target;
+      if (!(box instanceof HTMLInputElement) || !box.dataset['box']) return;
+      const name = box.dataset['box'];
+      void this.#load().then(() => {
+        if (!this.#figure) return;
+        const param = this.#figure.params[name] as NumberParam;
+        const { value, problem } = this.#workshop!.typed(param, box.value);
+        if (value !== null) this.#set(name, value);
+        this.#workshop!.writeControls(this.#figure, this, this.#values);
+        this.#notice(problem);
+      });
+    }
+
+    #onClick(event: Event): void {
+      const button = event.target instanceof Element ? event.target.closest('button') : null;
+      if (!button || !this.contains(button)) return;
+      void this.#load().then(() => {
+        const figure = this.#figure;
+        if (!figure) return;
+        if (button.name && figure.params[button.name]?.kind === 'toggle') this.#set(button.name, this.#values[button.name] !== true);
+        else if (button.dataset['do']) void this.#do(button.dataset['do'], button);
+      });
+    }
+
+    async #do(what: string, button: HTMLElement): Promise<void> {
+      const figure = this.#figure!;
+      const workshop = this.#workshop!;
+      if (what === 'reset') {
+        window.history.pushState(null, '', this.#address());
+        const paper = workshop.defaults(figure.params);
+        for (const [name, value] of Object.entries(paper)) this.#set(name, value);
+        this.#notice('');
+        return;
+      }
+      if (what === 'compare') {
+        this.#comparing = !this.#comparing;
+        button.setAttribute('aria-expanded', String(this.#comparing));
+        this.#drawComparison();
+        return;
+      }
+      const address = this.#address();
+      if (what === 'link') {
+        window.history.replaceState(null, '', address);
+        const copied = await navigator.clipboard?.writeText(address).then(
+          () => true,
+          () => false,
+        );
+        this.#notice(copied ? 'The link to this state is copied.' : `The link to this state is in the address bar: ${address}`);
+        return;
+      }
+      const files = await import('./export.ts');
+      const head = files.provenanceLines(figure, this.#values, address);
+      if (what === 'csv') files.download(`figure-${figure.id}.csv`, 'text/csv', files.tableToCsv(figure.table(this.#result, this.#values), head));
+      if (what === 'svg') {
+        for (const svg of this.querySelectorAll<SVGSVGElement>('svg.plot')) {
+          if (svg.getBoundingClientRect().width === 0) continue;
+          files.download(`figure-${figure.id}-${svg.dataset['panel'] ?? 'plot'}.svg`, 'image/svg+xml', files.svgFile(svg, head));
+        }
+      }
+    }
+
+    #address(): string {
+      const url = new URL(window.location.href);
+      this.#workshop!.writeState(this.#figure!, this.#values, url.searchParams);
+      url.hash = this.id;
+      return url.href;
+    }
+
+    #schedule(): void {
+      this.#frame ||= requestAnimationFrame(() => {
+        this.#frame = 0;
+        this.#draw();
+      });
+    }
+
+    #draw(): void {
+      const figure = this.#figure!;
+      try {
+        this.#result = figure.compute(this.#kernels!, this.#values);
+      } catch (error) {
+        // The last good picture stays; the reader learns why it does not move.
+        this.#notice(error instanceof Error ? error.message : 'This state could not be computed; the last picture stays.');
+        return;
+      }
+      this.#workshop!.drawPicture(figure, this, this.#result, this.#values);
+      this.#drawComparison();
+      clearTimeout(this.#later);
+      // Table, announcement and address follow when the hand rests.
+      this.#later = window.setTimeout(() => {
+        this.#workshop!.drawWords(figure, this, this.#result, this.#values);
+        if (this.#touched) window.history.replaceState(null, '', this.#stateUrl());
+        this.#touched = true;
+      }, 350);
+    }
+    #touched = false;
+
+    /** The address with this figure's state, without moving the page to it. */
+    #stateUrl(): string {
+      const url = new URL(window.location.href);
+      this.#workshop!.writeState(this.#figure!, this.#values, url.searchParams);
+      return url.href;
+    }
+
+    #drawComparison(): void {
+      const figure = this.#figure!;
+      const box = this.querySelector<HTMLElement>('.compare')!;
+      box.hidden = !this.#comparing;
+      if (this.#comparing) box.innerHTML = this.#workshop!.comparisonHtml(figure, figure.compare(this.#result, this.#values));
+    }
+
+    #notice(text: string): void {
+      const notice = this.querySelector<HTMLElement>('.notice')!;
+      notice.hidden = text === '';
+      notice.textContent = text;
+    }
+  }
+  customElements.define('live-figure', LiveFigure);
+}
+
+/** The reader's first sign of life on the page. */
+function whenReaderActs(then: () => void): void {
+  const events = ['scroll', 'pointermove', 'keydown', 'touchstart'] as const;
+  const once = (): void => {
+    for (const event of events) window.removeEventListener(event, once);
+    then();
+  };
+  for (const event of events) window.addEventListener(event, once, { passive: true });
+}
+
+function nearViewport(element: Element, then: () => void): void {
+  const observer = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      observer.disconnect();
+      then();
+    },
+    { rootMargin: '300px' },
+  );
+  observer.observe(element);
+}
