@@ -114,17 +114,15 @@ function isArc(kind: i32): bool {
   return kind == RC || kind == RQ || kind == DEBYE || kind == ZARC;
 }
 
-/** Arcs of one kind under one parent are interchangeable: their order in `order` (rank of ln tau wanted) is restored. `movable` marks nodes free of ties and limits. */
-function sortArcs(free: usize, order: usize, movable: usize): void {
+/** Arcs of one kind under one parent are interchangeable: the fastest is put first. `movable` marks nodes free of ties and limits. */
+function sortArcs(free: usize, movable: usize): void {
   spread(free);
   for (let pass = 0; pass < nNodes; pass++) {
     for (let i = 0; i < nNodes; i++) {
       if (!isArc(nodeField(i, 0)) || load<i32>(movable + (<usize>i << 2)) == 0) continue;
       for (let j = i + 1; j < nNodes; j++) {
         if (nodeField(j, 0) != nodeField(i, 0) || nodeField(j, 1) != nodeField(i, 1) || load<i32>(movable + (<usize>j << 2)) == 0) continue;
-        const wanted = at(order, i) <= at(order, j);
-        const found = at(inner, nodeField(i, 3)) <= at(inner, nodeField(j, 3));
-        if (wanted == found) continue;
+        if (at(inner, nodeField(i, 3)) <= at(inner, nodeField(j, 3))) continue;
         for (let field = 2; field < 6; field++) {
           const a = nodeField(i, field);
           const b = nodeField(j, field);
@@ -186,11 +184,6 @@ export function circuitFit(
 
   const given = arenaAlloc(<usize>nParameters << 3);
   innerFrom(values, given);
-  const order = arenaAlloc(<usize>nNodes << 3);
-  for (let i = 0; i < nNodes; i++) {
-    const arc = isArc(nodeField(i, 0));
-    put(order, i, hasStart != 0 && arc ? at(given, nodeField(i, 3)) : <f64>i);
-  }
 
   const low = arenaAlloc(freeBytes);
   const high = arenaAlloc(freeBytes);
@@ -234,7 +227,7 @@ export function circuitFit(
     evaluations += lmEvaluations;
     const sum = status == BAD_START ? Infinity : lmSumOfSquares;
     put(startSums, run, sum);
-    if (status != BAD_START) sortArcs(candidate, order, movable);
+    if (status != BAD_START) sortArcs(candidate, movable);
     memory.copy(found + freeBytes * run, candidate, freeBytes);
     if (sum < best) {
       best = sum;
@@ -258,7 +251,7 @@ export function circuitFit(
   memory.copy(zFitImag, z + (<usize>stride << 3), <usize>n << 3);
 
   let used = 0;
-  for (let k = 0; k < n; k++) if (load<i32>(mask + (<usize>k << 2)) != 0) used += weightOfPoint(k) > 0 ? 1 : 0;
+  for (let k = 0; k < n; k++) if (load<i32>(mask + (<usize>k << 2)) != 0) used++;
   const dof = 2 * used - nFree;
   const chi2 = dof > 0 ? sum / <f64>dof : NaN;
   let modulusSum: f64 = 0;
@@ -278,12 +271,8 @@ export function circuitFit(
   put(scalars, 12, Math.sqrt(modulusSum / <f64>n));
   put(scalars, 9, uncertainties(chi2, t, lower, upper, exponent, natural, stderr, intervalLow, intervalHigh, covariance));
   put(scalars, 6, bestOther(found, startSums, nStarts, solution, sum, chi2));
-  findOutliers(weight, mask, solution, low, high, maxStep, order, movable, outliers, robust, scalars);
+  findOutliers(weight, mask, solution, low, high, maxStep, movable, outliers, robust, scalars);
   return bestStatus == LIMIT ? LIMIT : 0;
-}
-
-function weightOfPoint(k: i32): f64 {
-  return at(weightReal, k) + at(weightImag, k);
 }
 
 /** |Z_fit - Z|^2/|Z|^2 at point k. */
@@ -439,7 +428,7 @@ function bestOther(found: usize, sums: usize, nStarts: i32, solution: usize, sum
  * else the model is at fault and none is named. Writes i32 flags, the solution without the outliers, and scalars 10, 11.
  */
 function findOutliers(
-  weight: i32, mask: usize, solution: usize, low: usize, high: usize, maxStep: usize, order: usize, movable: usize, outliers: usize, robust: usize, scalars: usize,
+  weight: i32, mask: usize, solution: usize, low: usize, high: usize, maxStep: usize, movable: usize, outliers: usize, robust: usize, scalars: usize,
 ): void {
   const size = arenaAlloc(<usize>n << 3);
   const sorted = arenaAlloc(<usize>n << 3);
@@ -480,7 +469,7 @@ function findOutliers(
     store<i32>(outliers + (<usize>k << 2), out ? 1 : 0);
   }
   if (flagged == 0) memory.copy(point, solution, <usize>nFree << 3);
-  sortArcs(point, order, movable);
+  sortArcs(point, movable);
   spread(point);
   naturalFrom(inner, robust, 0, nParameters);
   put(scalars, 10, <f64>flagged);
