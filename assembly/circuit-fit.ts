@@ -1,0 +1,492 @@
+/**
+ * Complex non-linear least squares of a circuit against a spectrum: several starts, one Levenberg-Marquardt run each, then covariance,
+ * outliers and a tally of the minima found. One crossing from the host does it all.
+ */
+import { arenaAlloc } from './arena';
+import { at, cholesky, choleskyInverse, put } from './linalg';
+import {
+  DEBYE, PARALLEL, RC, RQ, ZARC, adjointAt, circuitEvaluate, circuitPrepare, derivativeOf, innerFrom, naturalFrom,
+  nodeField, rootImpedance, stride,
+} from './circuit';
+import { drawStart, readFeatures, seedStarts, uniform } from './circuit-start';
+import { BAD_START, LIMIT, levenbergMarquardt, lmEvaluate, lmEvaluations, lmNormal, lmPrepare, lmSumOfSquares } from './levenberg-marquardt';
+import { studentQuantile } from './statistics';
+
+/** Weights: 1/|Z|; 1/|Re| and 1/|Im| apart; 1. */
+const MODULUS: i32 = 0;
+const PROPORTIONAL: i32 = 1;
+
+/** Longest step of one iteration: in a logarithm, and in an exponent. */
+const STEP_LN: f64 = 3;
+const STEP_EXPONENT: f64 = 0.2;
+/** Two runs count as the same minimum when their sums of squares agree to this factor. */
+const SAME_SUM: f64 = 1.001;
+/** Residuals beyond this many robust sigmas are outliers: for 70 clean points the chance of one is 0.3 %. */
+const OUTLIER: f64 = 4.5;
+
+let nNodes: i32 = 0;
+let nParameters: i32 = 0;
+let nFree: i32 = 0;
+let n: i32 = 0;
+let slots: usize = 0;
+let inner: usize = 0;
+let dataReal: usize = 0;
+let dataImag: usize = 0;
+let weightReal: usize = 0;
+let weightImag: usize = 0;
+
+/** All inner values from the free ones; tied parameters share a slot, fixed ones (slot -1) stay. */
+function spread(free: usize): void {
+  for (let p = 0; p < nParameters; p++) {
+    const slot = load<i32>(slots + (<usize>p << 2));
+    if (slot >= 0) put(inner, p, at(free, slot));
+  }
+}
+
+/** Weighted residuals (2 stride) and Jacobian columns; the sum of squares. */
+function circuitModel(free: usize, residual: usize, jacobian: usize): f64 {
+  spread(free);
+  circuitEvaluate(inner, jacobian != 0);
+  const z = rootImpedance();
+  let sum: f64 = 0;
+  for (let k = 0; k < stride; k++) {
+    const a = (at(z, k) - at(dataReal, k)) * at(weightReal, k);
+    const b = (at(z, stride + k) - at(dataImag, k)) * at(weightImag, k);
+    put(residual, k, a);
+    put(residual, stride + k, b);
+    sum += a * a + b * b;
+  }
+  if (jacobian == 0) return sum;
+  const column = <usize>stride << 4;
+  memory.fill(jacobian, 0, column * nFree);
+  for (let i = 0; i < nNodes; i++) {
+    if (nodeField(i, 0) <= PARALLEL) continue;
+    for (let field = 2; field < 6; field++) {
+      const p = nodeField(i, field);
+      if (p < 0) break;
+      const slot = load<i32>(slots + (<usize>p << 2));
+      if (slot >= 0) gather(jacobian + column * slot, derivativeOf(p), adjointAt(i));
+    }
+  }
+  return sum;
+}
+
+/** target += weight * factor * derivative, complex by complex. */
+function gather(target: usize, derivative: usize, factor: usize): void {
+  for (let k = 0; k < stride; k++) {
+    let a = at(derivative, k);
+    let b = at(derivative, stride + k);
+    if (factor != 0) {
+      const fr = at(factor, k);
+      const fi = at(factor, stride + k);
+      const t = a * fr - b * fi;
+      b = a * fi + b * fr;
+      a = t;
+    }
+    put(target, k, at(target, k) + a * at(weightReal, k));
+    put(target, stride + k, at(target, stride + k) + b * at(weightImag, k));
+  }
+}
+
+function setWeights(kind: i32, mask: usize): void {
+  for (let k = 0; k < stride; k++) {
+    const a = Math.abs(at(dataReal, k));
+    const b = Math.abs(at(dataImag, k));
+    const modulus = Math.sqrt(a * a + b * b);
+    let wr: f64 = 1;
+    let wi: f64 = 1;
+    if (kind == MODULUS) {
+      wr = 1 / modulus;
+      wi = wr;
+    } else if (kind == PROPORTIONAL) {
+      // A part that crosses zero would get an endless weight: no part counts as smaller than 0.1 % of |Z|.
+      wr = 1 / Math.max(a, 1e-3 * modulus);
+      wi = 1 / Math.max(b, 1e-3 * modulus);
+    }
+    const used = k < n && load<i32>(mask + (<usize>k << 2)) != 0;
+    put(weightReal, k, used ? wr : 0);
+    put(weightImag, k, used ? wi : 0);
+  }
+}
+
+/** True for nodes that may change places with others of their kind: a resistance and a time constant, nothing else. */
+function isArc(kind: i32): bool {
+  return kind == RC || kind == RQ || kind == DEBYE || kind == ZARC;
+}
+
+/** Arcs of one kind under one parent are interchangeable: the fastest is put first. `movable` marks nodes free of ties and limits. */
+function sortArcs(free: usize, movable: usize): void {
+  spread(free);
+  for (let pass = 0; pass < nNodes; pass++) {
+    for (let i = 0; i < nNodes; i++) {
+      if (!isArc(nodeField(i, 0)) || load<i32>(movable + (<usize>i << 2)) == 0) continue;
+      for (let j = i + 1; j < nNodes; j++) {
+        if (nodeField(j, 0) != nodeField(i, 0) || nodeField(j, 1) != nodeField(i, 1) || load<i32>(movable + (<usize>j << 2)) == 0) continue;
+        if (at(inner, nodeField(i, 3)) <= at(inner, nodeField(j, 3))) continue;
+        for (let field = 2; field < 6; field++) {
+          const a = nodeField(i, field);
+          const b = nodeField(j, field);
+          if (a < 0) break;
+          const t = at(inner, a);
+          put(inner, a, at(inner, b));
+          put(inner, b, t);
+        }
+      }
+    }
+  }
+  for (let p = 0; p < nParameters; p++) {
+    const slot = load<i32>(slots + (<usize>p << 2));
+    if (slot >= 0) put(free, slot, at(inner, p));
+  }
+}
+
+/**
+ * The fit.
+ *
+ * nodes, nNodes, nParameters: the circuit (circuit.ts). slots: i32 per parameter, its free variable or -1 (fixed).
+ * movable: i32 per node, 1 where an arc may change places with its like. values: natural parameters: fixed values and, when hasStart, the start.
+ * lower, upper: natural limits per parameter (0 or infinite where there is none). exponent: i32 per parameter, 1 for exponents.
+ * frequency (Hz), zReal, zImag (ohm): n points; mask: i32 per point, 0 leaves it out. weight: 0 modulus, 1 proportional, 2 unit.
+ * nStarts >= 1 runs, `seed` for their draws.
+ * Outputs: scalars (16 f64, below), natural, stderr, intervalLow, intervalHigh, robust (nParameters each; robust: the solution without outliers),
+ * covariance (nParameters^2, natural units, scaled by reduced chi2), zFitReal, zFitImag (n), outliers (i32 per point), startSums (nStarts).
+ *   scalars: 0 weighted sum of squares of the chosen weight; 1 sum |dZ|^2/|Z|^2 over all points; 2 reduced chi2; 3 AICc; 4 runs that reached
+ *   the best; 5 evaluations; 6 sum of the best other minimum (infinite when none); 7 degrees of freedom; 8 Student's t (95 %);
+ *   9 singular (1) or not (0); 10 number of outliers; 11 robust sigma of the relative residuals; 12 rms of |dZ|/|Z|.
+ * Returns 0 converged, 1 iteration limit, 2 no start had a finite sum of squares.
+ */
+export function circuitFit(
+  nodes: usize, nodesLength: i32, parametersLength: i32, slotsAt: usize, free: i32, movable: usize, values: usize, hasStart: i32,
+  lower: usize, upper: usize, exponent: usize, frequency: usize, zReal: usize, zImag: usize, pointsLength: i32, mask: usize, weight: i32,
+  nStarts: i32, seed: i32, scalars: usize, natural: usize, stderr: usize, intervalLow: usize, intervalHigh: usize, robust: usize,
+  covariance: usize, zFitReal: usize, zFitImag: usize, outliers: usize, startSums: usize,
+): i32 {
+  nNodes = nodesLength;
+  nParameters = parametersLength;
+  nFree = free;
+  n = pointsLength;
+  slots = slotsAt;
+  circuitPrepare(nodes, nNodes, nParameters, frequency, n);
+  const m = 2 * stride;
+  const freeBytes = <usize>nFree << 3;
+  inner = arenaAlloc(<usize>nParameters << 3);
+  dataReal = arenaAlloc(<usize>stride << 3);
+  dataImag = arenaAlloc(<usize>stride << 3);
+  weightReal = arenaAlloc(<usize>stride << 3);
+  weightImag = arenaAlloc(<usize>stride << 3);
+  for (let k = 0; k < stride; k++) {
+    put(dataReal, k, at(zReal, k < n ? k : n - 1));
+    put(dataImag, k, at(zImag, k < n ? k : n - 1));
+  }
+  setWeights(weight, mask);
+  readFeatures(zReal, zImag, mask, n);
+  lmPrepare(nFree, m);
+
+  const given = arenaAlloc(<usize>nParameters << 3);
+  innerFrom(values, given);
+
+  const low = arenaAlloc(freeBytes);
+  const high = arenaAlloc(freeBytes);
+  const maxStep = arenaAlloc(freeBytes);
+  setLimits(low, high, maxStep, lower, upper, exponent);
+
+  const candidate = arenaAlloc(freeBytes);
+  const drawn = arenaAlloc(freeBytes);
+  const found = arenaAlloc(freeBytes * nStarts);
+  const scratch = arenaAlloc(<usize>m << 3);
+  let best = Infinity;
+  let bestRun = -1;
+  let bestStatus = BAD_START;
+  let evaluations = 0;
+  seedStarts(seed);
+  for (let run = 0; run < nStarts; run++) {
+    // Fixed values are written once a run, because drawing overwrites all.
+    if (hasStart != 0 && (run == 0 || (run & 1) == 1)) {
+      for (let p = 0; p < nParameters; p++) put(inner, p, at(given, p));
+      collect(candidate);
+      if (run > 0) perturb(candidate, maxStep);
+      clampFree(candidate, low, high);
+    } else {
+      // The best of three draws: an evaluation costs far less than a run.
+      let least = Infinity;
+      for (let draw = 0; draw < 3; draw++) {
+        drawStart(inner, nNodes);
+        collect(drawn);
+        clampFree(drawn, low, high);
+        restoreFixed(given);
+        const sum = circuitModel(drawn, scratch, 0);
+        evaluations++;
+        if (draw == 0 || sum < least) {
+          least = sum;
+          memory.copy(candidate, drawn, freeBytes);
+        }
+      }
+    }
+    restoreFixed(given);
+    const status = levenbergMarquardt(circuitModel, nFree, m, candidate, low, high, maxStep, 80, 1e-8);
+    evaluations += lmEvaluations;
+    const sum = status == BAD_START ? Infinity : lmSumOfSquares;
+    put(startSums, run, sum);
+    if (status != BAD_START) sortArcs(candidate, movable);
+    memory.copy(found + freeBytes * run, candidate, freeBytes);
+    if (sum < best) {
+      best = sum;
+      bestRun = run;
+      bestStatus = status;
+    }
+  }
+  for (let i = 0; i < 16; i++) put(scalars, i, 0);
+  put(scalars, 5, <f64>evaluations);
+  if (bestRun < 0) return BAD_START;
+
+  const solution = arenaAlloc(freeBytes);
+  memory.copy(solution, found + freeBytes * bestRun, freeBytes);
+  if (nFree > 0) {
+    bestStatus = levenbergMarquardt(circuitModel, nFree, m, solution, low, high, maxStep, 400, 1e-13);
+    evaluations += lmEvaluations;
+  }
+  const sum = lmEvaluate(circuitModel, nFree, m, solution);
+  const z = rootImpedance();
+  memory.copy(zFitReal, z, <usize>n << 3);
+  memory.copy(zFitImag, z + (<usize>stride << 3), <usize>n << 3);
+
+  let used = 0;
+  for (let k = 0; k < n; k++) if (load<i32>(mask + (<usize>k << 2)) != 0) used++;
+  const dof = 2 * used - nFree;
+  const chi2 = dof > 0 ? sum / <f64>dof : NaN;
+  let modulusSum: f64 = 0;
+  for (let k = 0; k < n; k++) modulusSum += relativeSquare(zFitReal, zFitImag, k);
+  let reached = 0;
+  for (let run = 0; run < nStarts; run++) if (at(startSums, run) <= sum * SAME_SUM + 1e-24 * <f64>n) reached++;
+
+  put(scalars, 0, sum);
+  put(scalars, 1, modulusSum);
+  put(scalars, 2, chi2);
+  put(scalars, 3, correctedAkaike(sum, 2 * used, nFree));
+  put(scalars, 4, <f64>reached);
+  put(scalars, 5, <f64>evaluations);
+  put(scalars, 7, <f64>dof);
+  const t = studentQuantile(0.95, dof);
+  put(scalars, 8, t);
+  put(scalars, 12, Math.sqrt(modulusSum / <f64>n));
+  put(scalars, 9, uncertainties(chi2, t, lower, upper, exponent, natural, stderr, intervalLow, intervalHigh, covariance));
+  put(scalars, 6, bestOther(found, startSums, nStarts, solution, sum, chi2));
+  findOutliers(weight, mask, solution, low, high, maxStep, movable, outliers, robust, scalars);
+  return bestStatus == LIMIT ? LIMIT : 0;
+}
+
+/** |Z_fit - Z|^2/|Z|^2 at point k. */
+function relativeSquare(fitReal: usize, fitImag: usize, k: i32): f64 {
+  const a = at(dataReal, k);
+  const b = at(dataImag, k);
+  const da = at(fitReal, k) - a;
+  const db = at(fitImag, k) - b;
+  return (da * da + db * db) / (a * a + b * b);
+}
+
+/** N ln(S/N) + 2k + 2k(k+1)/(N-k-1), k = free parameters + 1 for the variance (Hurvich & Tsai, Biometrika 76 (1989) 297). */
+export function correctedAkaike(sum: f64, count: i32, parameters: i32): f64 {
+  const k = <f64>(parameters + 1);
+  const rest = <f64>count - k - 1;
+  if (rest <= 0) return NaN;
+  return <f64>count * Math.log(Math.max(sum, 1e-300) / <f64>count) + 2 * k + (2 * k * (k + 1)) / rest;
+}
+
+function collect(free: usize): void {
+  for (let p = 0; p < nParameters; p++) {
+    const slot = load<i32>(slots + (<usize>p << 2));
+    if (slot >= 0) put(free, slot, at(inner, p));
+  }
+}
+
+function restoreFixed(given: usize): void {
+  for (let p = 0; p < nParameters; p++) if (load<i32>(slots + (<usize>p << 2)) < 0) put(inner, p, at(given, p));
+}
+
+function clampFree(free: usize, low: usize, high: usize): void {
+  for (let i = 0; i < nFree; i++) put(free, i, Math.max(at(low, i), Math.min(at(high, i), at(free, i))));
+}
+
+/** Moves every value by up to half its longest step: a factor of 4.5 in R, Q, C; 0.1 in an exponent. */
+function perturb(free: usize, maxStep: usize): void {
+  for (let i = 0; i < nFree; i++) {
+    const reach = 0.5 * at(maxStep, i);
+    put(free, i, at(free, i) + uniform(-reach, reach));
+  }
+}
+
+/** Natural limits as inner ones. RC, RQ and unplain CPE carry a composed parameter: the binding gives limits to none of those. */
+function setLimits(low: usize, high: usize, maxStep: usize, lower: usize, upper: usize, exponent: usize): void {
+  for (let i = 0; i < nFree; i++) {
+    put(low, i, -Infinity);
+    put(high, i, Infinity);
+  }
+  for (let p = 0; p < nParameters; p++) {
+    const slot = load<i32>(slots + (<usize>p << 2));
+    if (slot < 0) continue;
+    const isExponent = load<i32>(exponent + (<usize>p << 2)) != 0;
+    put(low, slot, Math.max(at(low, slot), isExponent ? at(lower, p) : Math.log(at(lower, p))));
+    put(high, slot, Math.min(at(high, slot), isExponent ? at(upper, p) : Math.log(at(upper, p))));
+    put(maxStep, slot, isExponent ? STEP_EXPONENT : STEP_LN);
+  }
+}
+
+/**
+ * Covariance in natural units: (J^T J)^-1 chi2 through the chain rule. Columns are scaled to unit length first. A direction that the data
+ * leave open (singular to 1e-13) gets a ridge of 1e-10, so that the parameters in it show an error of at least 1e5 sigma; returns 1 then.
+ */
+function uncertainties(
+  chi2: f64, t: f64, lower: usize, upper: usize, exponent: usize, natural: usize, stderr: usize, intervalLow: usize, intervalHigh: usize, covariance: usize,
+): f64 {
+  const size = <usize>(nFree * nFree) << 3;
+  const scaled = arenaAlloc(size);
+  const inverse = arenaAlloc(size);
+  let singular: f64 = 0;
+  fillScaled(scaled, 0);
+  if (!cholesky(scaled, nFree, 1e-13)) {
+    singular = 1;
+    fillScaled(scaled, 1e-10);
+    cholesky(scaled, nFree, 0);
+  }
+  choleskyInverse(scaled, nFree, inverse);
+  const slope = arenaAlloc(<usize>(nParameters * nParameters) << 3);
+  naturalFrom(inner, natural, slope, nParameters);
+  // natural_i depends on the few inner values of its own element: sums over them only.
+  for (let i = 0; i < nParameters; i++) {
+    for (let j = 0; j < nParameters; j++) {
+      let s: f64 = 0;
+      for (let p = 0; p < nParameters; p++) {
+        const a = at(slope, i * nParameters + p);
+        const sp = load<i32>(slots + (<usize>p << 2));
+        if (a == 0 || sp < 0) continue;
+        for (let q = 0; q < nParameters; q++) {
+          const b = at(slope, j * nParameters + q);
+          const sq = load<i32>(slots + (<usize>q << 2));
+          if (b == 0 || sq < 0) continue;
+          s += (a * b * at(inverse, sp * nFree + sq)) / (scaleOf(sp) * scaleOf(sq));
+        }
+      }
+      put(covariance, i * nParameters + j, s * chi2);
+    }
+  }
+  for (let i = 0; i < nParameters; i++) {
+    const value = at(natural, i);
+    const error = Math.sqrt(at(covariance, i * nParameters + i));
+    put(stderr, i, error);
+    if (load<i32>(exponent + (<usize>i << 2)) != 0) {
+      put(intervalLow, i, Math.max(at(lower, i), value - t * error));
+      put(intervalHigh, i, Math.min(at(upper, i), value + t * error));
+    } else {
+      // Positive quantities: the interval is symmetric in the logarithm, so it never reaches zero.
+      const factor = Math.exp((t * error) / value);
+      put(intervalLow, i, value / factor);
+      put(intervalHigh, i, value * factor);
+    }
+  }
+  return singular;
+}
+
+/** sqrt of a diagonal entry of J^T J; 1 for a column of zeros. */
+function scaleOf(i: i32): f64 {
+  const d = at(lmNormal, i * nFree + i);
+  return d > 0 ? Math.sqrt(d) : 1;
+}
+
+function fillScaled(scaled: usize, ridge: f64): void {
+  for (let i = 0; i < nFree; i++) {
+    for (let j = 0; j < nFree; j++) put(scaled, i * nFree + j, at(lmNormal, i * nFree + j) / (scaleOf(i) * scaleOf(j)));
+    put(scaled, i * nFree + i, at(lmNormal, i * nFree + i) > 0 ? 1 + ridge : 1e-10);
+  }
+}
+
+/** Smallest sum of squares among runs that ended elsewhere: a free value off by more than 0.1 and three times its standard error. */
+function bestOther(found: usize, sums: usize, nStarts: i32, solution: usize, sum: f64, chi2: f64): f64 {
+  const bytes = <usize>nFree << 3;
+  const scaled = arenaAlloc(bytes * nFree);
+  const inverse = arenaAlloc(bytes * nFree);
+  fillScaled(scaled, 1e-10);
+  if (!cholesky(scaled, nFree, 0)) return Infinity;
+  choleskyInverse(scaled, nFree, inverse);
+  let least = Infinity;
+  for (let run = 0; run < nStarts; run++) {
+    const s = at(sums, run);
+    if (!(s < least)) continue;
+    for (let i = 0; i < nFree; i++) {
+      const distance = Math.abs(at(found + bytes * run, i) - at(solution, i));
+      const error = Math.sqrt(at(inverse, i * nFree + i) * Math.max(chi2, sum * 1e-9)) / scaleOf(i);
+      if (distance > 0.1 && distance > 3 * error) {
+        least = s;
+        break;
+      }
+    }
+  }
+  return least;
+}
+
+/**
+ * Points whose weighted residual exceeds OUTLIER robust sigmas (median/1.1774: Rayleigh) in a fit without them; at most a quarter of all,
+ * else the model is at fault and none is named. Writes i32 flags, the solution without the outliers, and scalars 10, 11.
+ */
+function findOutliers(
+  weight: i32, mask: usize, solution: usize, low: usize, high: usize, maxStep: usize, movable: usize, outliers: usize, robust: usize, scalars: usize,
+): void {
+  const size = arenaAlloc(<usize>n << 3);
+  const sorted = arenaAlloc(<usize>n << 3);
+  const clean = arenaAlloc(<usize>n << 2);
+  const residual = arenaAlloc(<usize>stride << 4);
+  const point = arenaAlloc(<usize>nFree << 3);
+  memory.copy(point, solution, <usize>nFree << 3);
+  memory.copy(clean, mask, <usize>n << 2);
+  let flagged = 0;
+  for (let round = 0; round < 8; round++) {
+    setWeights(weight, mask);
+    circuitModel(point, residual, 0);
+    let used = 0;
+    for (let k = 0; k < n; k++) {
+      const a = at(residual, k);
+      const b = at(residual, stride + k);
+      put(size, k, Math.sqrt(a * a + b * b));
+      if (load<i32>(mask + (<usize>k << 2)) != 0) put(sorted, used++, at(size, k));
+    }
+    const sigma = median(sorted, used) / 1.1774100225154747;
+    put(scalars, 11, sigma);
+    let changed = false;
+    flagged = 0;
+    for (let k = 0; k < n; k++) {
+      const out = at(size, k) > OUTLIER * sigma && at(size, k) > 1e-9 * largestOf(weight, k);
+      const keep = load<i32>(mask + (<usize>k << 2)) != 0 && !out ? 1 : 0;
+      if (load<i32>(clean + (<usize>k << 2)) != keep) changed = true;
+      store<i32>(clean + (<usize>k << 2), keep);
+      if (load<i32>(mask + (<usize>k << 2)) != 0 && out) flagged++;
+    }
+    if (!changed || 4 * flagged > used) break;
+    setWeights(weight, clean);
+    levenbergMarquardt(circuitModel, nFree, <i32>(stride * 2), point, low, high, maxStep, 80, 1e-10);
+  }
+  if (4 * flagged > n) flagged = 0;
+  for (let k = 0; k < n; k++) {
+    const out = flagged > 0 && load<i32>(mask + (<usize>k << 2)) != 0 && load<i32>(clean + (<usize>k << 2)) == 0;
+    store<i32>(outliers + (<usize>k << 2), out ? 1 : 0);
+  }
+  if (flagged == 0) memory.copy(point, solution, <usize>nFree << 3);
+  sortArcs(point, movable);
+  spread(point);
+  naturalFrom(inner, robust, 0, nParameters);
+  put(scalars, 10, <f64>flagged);
+}
+
+/** The size that a weighted datum itself has: 1, or |Z| for unit weight. */
+function largestOf(weight: i32, k: i32): f64 {
+  return weight <= PROPORTIONAL ? 1 : Math.sqrt(at(dataReal, k) * at(dataReal, k) + at(dataImag, k) * at(dataImag, k));
+}
+
+/** Median of `count` values, which are put in order (insertion sort: spectra have some hundred points). */
+function median(values: usize, count: i32): f64 {
+  for (let i = 1; i < count; i++) {
+    const v = at(values, i);
+    let j = i - 1;
+    for (; j >= 0 && at(values, j) > v; j--) put(values, j + 1, at(values, j));
+    put(values, j + 1, v);
+  }
+  return count & 1 ? at(values, count >> 1) : 0.5 * (at(values, (count >> 1) - 1) + at(values, count >> 1));
+}

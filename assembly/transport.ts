@@ -1,0 +1,4 @@
+//! kernel
+// transport.wasm: conductivity against temperature.
+export * from './arena';
+export { arrheniusFit } from './arrhenius';

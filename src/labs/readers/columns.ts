@@ -1,0 +1,46 @@
+/** Tables of numbers as text: separators, decimal commas, preambles. Shared by the readers of instrument files. */
+
+/** Input that cannot be read; the message names the line, what was expected and what was found. */
+export class UnreadableFile extends RangeError {
+  override name = 'UnreadableFile';
+}
+
+export type Separator = ',' | ';' | '\t' | ' ';
+
+/** Cells of one line; runs of blanks count as one separator, cells lose blanks and quotes. */
+export function cellsOf(line: string, separator: Separator): string[] {
+  const parts = separator === ' ' ? line.trim().split(/\s+/) : line.replace(/[\t ]+$/, '').split(separator);
+  return parts.map((part) => part.trim().replace(/^"(.*)"$/, '$1'));
+}
+
+/** A number in either decimal notation, or null. Words that JavaScript would read ("Infinity", "0x10", "") are none. */
+export function parseNumber(cell: string, decimalComma: boolean): number | null {
+  const text = decimalComma ? cell.replace(',', '.') : cell;
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)([eEdD][+-]?\d+)?$/.test(text)) return null;
+  const value = Number(text.replace(/[dD]/, 'e'));
+  return Number.isFinite(value) ? value : null;
+}
+
+export interface TableLayout {
+  separator: Separator;
+  decimalComma: boolean;
+}
+
+/** How a line of numbers is laid out: the first layout in which at least `least` cells are numbers and none is empty, or null. */
+export function layoutOf(line: string, least: number): TableLayout | null {
+  const layouts: TableLayout[] = [
+    { separator: '\t', decimalComma: false },
+    { separator: '\t', decimalComma: true },
+    { separator: ';', decimalComma: false },
+    { separator: ';', decimalComma: true },
+    { separator: ',', decimalComma: false },
+    { separator: ' ', decimalComma: false },
+    { separator: ' ', decimalComma: true },
+  ];
+  for (const layout of layouts) {
+    const cells = cellsOf(line, layout.separator).filter((cell) => cell !== '');
+    const numbers = cells.filter((cell) => parseNumber(cell, layout.decimalComma) !== null);
+    if (numbers.length >= least && numbers.length === cells.length) return layout;
+  }
+  return null;
+}
