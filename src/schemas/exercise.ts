@@ -1,37 +1,14 @@
 /** Exercises: the answer is checked in the page by the same functions that draw the figures. */
 import { z } from 'astro/zod';
-import { fix, list, number, oneOf, recompute, slug, text, tolerance } from './fields.ts';
+import { list, number, oneOf, slug, text, tolerance } from './fields.ts';
 
 export const LEVELS = ['warm-up', 'standard', 'stretch'] as const;
 
-const option = z.strictObject({
-  /** What the reader can choose. */
-  text: text('write the option'),
-  /** Exactly one option of a question is right. */
-  right: z.boolean(fix('write true or false')),
-  /** Said after the choice: why it is right, or what was overlooked. */
-  because: text('say why this option is right or wrong'),
+/** A number with its unit; what is right is computed by the function of the same id in src/exercises/answers.ts, never written down twice. */
+const answer = z.strictObject({
+  unit: text('write the unit of the answer, or "1"'),
+  tolerance,
 });
-
-const answer = z.discriminatedUnion(
-  'kind',
-  [
-    z.strictObject({
-      kind: z.literal('number'),
-      /** What computes the right answer; no answer is written down twice. */
-      compute: recompute,
-      unit: text('write the unit of the answer, or "1"'),
-      tolerance,
-      /** Wrong answers worth recognising: what gives them, and what to say. */
-      traps: list(z.strictObject({ compute: recompute, says: text('say what went wrong') }), 'write a list of compute: and says:').optional(),
-    }),
-    z.strictObject({
-      kind: z.literal('choice'),
-      options: list(option, 'write a list of options').refine((options) => options.filter((o) => o.right).length === 1, { error: 'needs exactly one option with right: true' }),
-    }),
-  ],
-  fix('write kind: number or kind: choice'),
-);
 
 export const exercise = z.strictObject({
   id: slug('write a short name such as pellet-resistance'),

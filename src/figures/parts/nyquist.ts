@@ -1,0 +1,101 @@
+/** Nyquist plot: −Z″ upward against Z′, one scale for both, decades of frequency marked on the curve. */
+import { scaleLinear } from 'd3';
+import type { Drawing, Frame } from '../../runtime/figure.ts';
+import { fixed, withPrefix } from '../../runtime/format.ts';
+import { horizontalAxis, label, verticalAxis } from '../../runtime/plot/axes.ts';
+import { nameOf, step, strokeOf } from '../../runtime/plot/colours.ts';
+import { curve, mark, tickOnCurve, type Point } from '../../runtime/plot/marks.ts';
+import { el, type El } from '../../runtime/svg.ts';
+
+export interface Trace {
+  x: number;
+  frequency_Hz: readonly number[];
+  zReal_ohm: ArrayLike<number>;
+  zImag_ohm: ArrayLike<number>;
+  r_ohm: number;
+  /** A reported conductivity pins the resistance. */
+  pinned: boolean;
+}
+
+export interface NyquistOptions {
+  selected: Trace;
+  others: readonly Trace[];
+  /** Points of a synthetic measurement, drawn as small open dots. */
+  points?: { zReal_ohm: ArrayLike<number>; zImag_ohm: ArrayLike<number> } | undefined;
+  /** Beyond this frequency nothing was measured. */
+  max_Hz: number;
+  /** Right end of the Z′ axis. */
+  extent_ohm: number;
+}
+
+const DECADES = [7e6, 1e6, 1e5, 1e4, 1e3];
+
+/** Square units: one ohm is as wide as it is high. */
+export function nyquist({ selected, others, points, max_Hz, extent_ohm }: NyquistOptions, frame: Frame): Drawing {
+  const { width, narrow } = frame;
+  const margin = { left: 50, right: 18, top: 42, bottom: 50 };
+  const plotWidth = width - margin.left - margin.right;
+  const plotHeight = Math.round(narrow ? plotWidth * 0.86 : width > 500 ? plotWidth * 0.52 : plotWidth * 0.78);
+  const height = margin.top + plotHeight + margin.bottom;
+  const bottom = margin.top + plotHeight;
+  const sx = scaleLinear([0, extent_ohm], [margin.left, margin.left + plotWidth]);
+  const sy = scaleLinear([0, (extent_ohm * plotHeight) / plotWidth], [bottom, margin.top]);
+  const yMax = (extent_ohm * plotHeight) / plotWidth;
+  const ticks = sx.ticks(width > 500 ? 7 : 4);
+  const yTicks = ticks.filter((t) => t <= yMax * 0.99);
+  const pixel = (trace: Trace, i: number): Point => [sx(trace.zReal_ohm[i]!), sy(-trace.zImag_ohm[i]!)];
+
+  const drawTrace = (trace: Trace, ghost: boolean): El[] => {
+    const all: Point[] = [];
+    const within: Point[] = [];
+    trace.frequency_Hz.forEach((f, i) => {
+      if (-trace.zImag_ohm[i]! > yMax * 1.02 || trace.zReal_ohm[i]! > extent_ohm * 1.02) return;
+      (f > max_Hz * 1.0001 ? all : within).push(pixel(trace, i));
+    });
+    if (within.length) all.push(within[0]!);
+    return [
+      curve(all, { colour: strokeOf(trace.x), certainty: 'beyond', ghost }),
+      curve(within, { colour: strokeOf(trace.x), certainty: trace.pinned ? 'pinned' : 'assumed', ghost }),
+    ];
+  };
+
+  const nearest = (f: number): number => selected.frequency_Hz.reduce((best, v, i) => (Math.abs(Math.log(v / f)) < Math.abs(Math.log(selected.frequency_Hz[best]! / f)) ? i : best), 0);
+  let lastLabel: Point = [-100, -100];
+  const marked = DECADES.flatMap((f) => {
+    const p = pixel(selected, nearest(f));
+    if (p[1] < margin.top || p[0] > margin.left + plotWidth) return [];
+    const place = f >= 1e6 ? ([p[0] - 8, p[1] - 8, 'end'] as const) : ([p[0] + 9, p[1] + 4.5, 'start'] as const);
+    const room = Math.hypot(place[0] - lastLabel[0], place[1] - lastLabel[1]) > 26 && (f < 1e6 || place[0] > margin.left + 40);
+    if (room) lastLabel = [place[0], place[1]];
+    return [tickOnCurve(p, strokeOf(selected.x), withPrefix(f, 'Hz', 1).replace(/[[\]]/g, '')), room ? label(place[0], place[1], withPrefix(f, 'Hz', 1), { 'text-anchor': place[2], class: 'halo' }) : el('g')];
+  });
+  const top = selected.frequency_Hz.findIndex((f, i) => f < 1e5 && -selected.zImag_ohm[i]! > yMax * 0.9);
+  const nameAt: Point = top >= 0 ? pixel(selected, top) : [sx(selected.r_ohm), margin.top];
+  const rx = sx(selected.r_ohm);
+  return {
+    width,
+    height,
+    children: [
+      horizontalAxis(bottom, margin.left, margin.left + plotWidth, 'below', { scale: sx, ticks, format: (v) => fixed(v, 0), title: '*Z*′ / Ω' }),
+      verticalAxis(margin.left, bottom, margin.top, { scale: sy, ticks: yTicks, format: (v) => fixed(v, 0), title: '−*Z*″ / Ω', grid: plotWidth }),
+      ...others.flatMap((trace) => drawTrace(trace, true)),
+      ...others.map((trace) => (trace.r_ohm <= extent_ohm ? mark('derived', [sx(trace.r_ohm), bottom], { colour: strokeOf(trace.x), r: 3.5, title: `x = ${nameOf(trace.x)}: ${trace.r_ohm.toFixed(0)} ohm` }) : el('g'))),
+      ...drawTrace(selected, false),
+      el('g', { class: `synthetic ${strokeOf(selected.x)}` }, points ? syntheticDots(points, sx, sy, yMax, extent_ohm) : []),
+      ...marked,
+      mark('derived', [rx, bottom], { colour: strokeOf(selected.x), r: 5.5 }),
+      label(rx < margin.left + 70 ? rx + 12 : rx - 12, bottom - 9, `**${fixed(selected.r_ohm, 0)} Ω**`, { 'text-anchor': rx < margin.left + 70 ? 'start' : 'end', class: 'strong halo' }),
+      label(Math.min(nameAt[0] - 10, margin.left + plotWidth - 70), Math.max(margin.top - 8, nameAt[1] - 8), `*x* = ${nameOf(selected.x)}`, { 'text-anchor': nameAt[0] > margin.left + 90 ? 'end' : 'start', class: `strong f${step(selected.x)} halo` }),
+    ],
+  };
+}
+
+function syntheticDots(points: { zReal_ohm: ArrayLike<number>; zImag_ohm: ArrayLike<number> }, sx: (v: number) => number, sy: (v: number) => number, yMax: number, xMax: number): El[] {
+  const dots: El[] = [];
+  for (let i = 0; i < points.zReal_ohm.length; i++) {
+    const [re, im] = [points.zReal_ohm[i]!, -points.zImag_ohm[i]!];
+    if (im > yMax || im < 0 || re > xMax) continue;
+    dots.push(el('circle', { class: 'dot', cx: sx(re), cy: sy(im), r: 2.1 }));
+  }
+  return dots;
+}

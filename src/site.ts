@@ -1,0 +1,36 @@
+/** The one script of every page: small, and everything heavier waits for the reader's hand. */
+import { startFigures } from './runtime/live-figure.ts';
+
+startFigures({
+  figure: async (id) => (await import('./figures/registry.ts')).loadFigure(id),
+  kernels: async (names) => (await import('./kernels/page.ts')).pageKernels(names),
+});
+
+if (document.querySelector('live-exercise')) void import('./exercises/live-exercise.ts').then((m) => m.startExercises());
+
+const root = document.documentElement;
+const themeSwitch = document.querySelector<HTMLButtonElement>('[data-theme-switch]');
+const isDark = (): boolean => (root.dataset['theme'] ? root.dataset['theme'] === 'dark' : window.matchMedia('(prefers-color-scheme: dark)').matches);
+const nameSwitch = (): void => {
+  if (themeSwitch) themeSwitch.textContent = isDark() ? 'Light' : 'Dark';
+};
+themeSwitch?.addEventListener('click', () => {
+  root.dataset['theme'] = isDark() ? 'light' : 'dark';
+  try {
+    localStorage.setItem('theme', root.dataset['theme']);
+  } catch {
+    // Storage may be denied; the choice then lasts for this page.
+  }
+  nameSwitch();
+});
+nameSwitch();
+
+// Notes close with Esc, also while the pointer rests on them.
+document.addEventListener('keydown', (event) => {
+  if (event.key !== 'Escape') return;
+  const open = document.querySelector('.num-wrap:hover, .num-wrap:focus-within');
+  if (!open) return;
+  open.classList.add('shut');
+  open.addEventListener('pointerleave', () => open.classList.remove('shut'), { once: true });
+  open.addEventListener('focusout', () => open.classList.remove('shut'), { once: true });
+});
