@@ -424,7 +424,7 @@ function bestOther(found: usize, sums: usize, nStarts: i32, solution: usize, sum
 }
 
 /**
- * Points whose weighted residual exceeds OUTLIER robust sigmas (median/1.1774: Rayleigh) in a fit without them; at most a quarter of all,
+ * Points whose weighted residual exceeds OUTLIER robust sigmas (median/1.1774: Rayleigh) in a fit without them; at most a sixth of all,
  * else the model is at fault and none is named. Writes i32 flags, the solution without the outliers, and scalars 10, 11.
  */
 function findOutliers(
@@ -459,11 +459,11 @@ function findOutliers(
       store<i32>(clean + (<usize>k << 2), keep);
       if (load<i32>(mask + (<usize>k << 2)) != 0 && out) flagged++;
     }
-    if (!changed || 4 * flagged > used) break;
+    if (!changed || 6 * flagged > used) break;
     setWeights(weight, clean);
     levenbergMarquardt(circuitModel, nFree, <i32>(stride * 2), point, low, high, maxStep, 80, 1e-10);
   }
-  if (4 * flagged > n) flagged = 0;
+  if (6 * flagged > n) flagged = 0;
   for (let k = 0; k < n; k++) {
     const out = flagged > 0 && load<i32>(mask + (<usize>k << 2)) != 0 && load<i32>(clean + (<usize>k << 2)) == 0;
     store<i32>(outliers + (<usize>k << 2), out ? 1 : 0);
