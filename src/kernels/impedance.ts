@@ -311,8 +311,8 @@ function describe(circuit: Circuit, spectrum: Spectrum, plan: FitPlan, options: 
   const failed = raw.status === 2;
   const chi2 = finiteOrNull(raw.scalars[2]!);
   const fitted = parameters.map((parameter, i): FittedParameter => {
-    const value = raw.natural[i]!;
     const fixed = plan.slots[i] === -1;
+    const value = fixed ? plan.values[i]! : raw.natural[i]!;
     const stderr = fixed || failed || chi2 === null ? null : finiteOrNull(raw.stderr[i]!);
     const interval: [number, number] | null = stderr === null || !Number.isFinite(raw.low[i]) || !Number.isFinite(raw.high[i]) ? null : [raw.low[i]!, raw.high[i]!];
     const open = stderr === null || (parameter.kind === 'exponent' ? stderr > OPEN_EXPONENT : stderr > OPEN_RELATIVE * value);
