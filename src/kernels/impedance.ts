@@ -172,7 +172,7 @@ export function impedanceKernel(instance: WebAssembly.Instance) {
     return result;
   }
 
-  function run(circuit: Circuit, spectrum: Spectrum, plan: FitPlan, options: FitOptions) {
+  function run(circuit: Circuit, spectrum: Spectrum, plan: FitPlan, options: FitOptions, quick = false) {
     const n = spectrum.frequency_Hz.length;
     const p = circuit.parameters.length;
     const starts = plan.free === 0 ? 1 : plan.starts;
@@ -188,7 +188,7 @@ export function impedanceKernel(instance: WebAssembly.Instance) {
         arena.putI32(plan.program.nodes), plan.program.nodeCount, p, arena.putI32(plan.slots), plan.free, arena.putI32(plan.program.movable),
         arena.putF64(plan.values), options.start ? 1 : 0, arena.putF64(plan.lower), arena.putF64(plan.upper), arena.putI32(plan.exponent),
         arena.putF64(spectrum.frequency_Hz), arena.putF64(spectrum.zReal_ohm), arena.putF64(spectrum.zImag_ohm), n,
-        arena.putI32(options.mask ?? new Int32Array(n).fill(1)), WEIGHT_CODE[options.weight ?? 'modulus'], starts, options.seed ?? 1,
+        arena.putI32(options.mask ?? new Int32Array(n).fill(1)), WEIGHT_CODE[options.weight ?? 'modulus'], starts, options.seed ?? 1, quick ? 1 : 0,
         scalars, natural, stderr, low, high, robust, covariance, zReal, zImag, outliers, sums,
       );
       return {
@@ -221,8 +221,10 @@ export function impedanceKernel(instance: WebAssembly.Instance) {
       tried.add(shape);
       const { weight, seed, mask } = options;
       const simpler = parseCircuit(text);
-      const simplerOptions: FitOptions = { starts: 6, ...(weight && { weight }), ...(seed !== undefined && { seed }), ...(mask && { mask }) };
-      const raw = run(simpler, spectrum, planFit(simpler, simplerOptions), simplerOptions);
+      // The full solution without the branch, one start beside it and two from the data.
+      const kept = simpler.parameters.map(({ name }) => full.parameters.find((p) => p.name === name)!.value);
+      const simplerOptions: FitOptions = { start: kept, starts: 4, ...(weight && { weight }), ...(seed !== undefined && { seed }), ...(mask && { mask }) };
+      const raw = run(simpler, spectrum, planFit(simpler, simplerOptions), simplerOptions, true);
       if (raw.status !== 2 && raw.scalars[3]! < full.aicc + AICC_SUPPORT) return text;
     }
     return null;

@@ -13,9 +13,8 @@ let wasm: Nist;
 beforeAll(async () => {
   let binary: Uint8Array | undefined;
   const { error, stderr } = await asc.main(
-    ['assembly/nist-models.ts', '--runtime', 'stub', '-O2', '--enable', 'simd', '-o', 'nist.wasm'],
+    ['assembly/nist-models.ts', '--runtime', 'stub', '-O2', '--enable', 'simd', '--baseDir', repositoryRoot(), '-o', 'nist.wasm'],
     { writeFile: (_name: string, contents: Uint8Array | string) => { if (typeof contents !== 'string') binary = contents; } },
-    { baseDir: repositoryRoot() },
   );
   if (error || !binary) throw new Error(stderr.toString());
   wasm = new WebAssembly.Instance(new WebAssembly.Module(binary as BufferSource), { env: { abort() { throw new Error('abort'); } } }).exports as unknown as Nist;
