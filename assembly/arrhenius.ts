@@ -126,7 +126,7 @@ function findBreak(temperature: usize, x: usize, y: usize, w: usize, n: i32, out
     }
   }
   if (broken < 0) return;
-  const tail = Math.pow(least / one, 0.5 * <f64>(n - 4));
+  const tail = Math.exp(0.5 * <f64>(n - 4) * Math.log(Math.max(least / one, 1e-300)));
   if (tail * <f64>tried > BREAK_LEVEL) return;
   put(out, 9, 0);
   put(out, 10, 0.5 * (at(temperature, broken - 1) + at(temperature, broken)));

@@ -147,7 +147,7 @@ function sortArcs(free: usize, movable: usize): void {
  * movable: i32 per node, 1 where an arc may change places with its like. values: natural parameters: fixed values and, when hasStart, the start.
  * lower, upper: natural limits per parameter (0 or infinite where there is none). exponent: i32 per parameter, 1 for exponents.
  * frequency (Hz), zReal, zImag (ohm): n points; mask: i32 per point, 0 leaves it out. weight: 0 modulus, 1 proportional, 2 unit.
- * nStarts >= 1 runs, `seed` for their draws.
+ * nStarts >= 1 runs, `seed` for their draws. quick: 1 leaves all outputs but scalar 3 (AICc, to 1e-4) aside, for comparing circuits.
  * Outputs: scalars (16 f64, below), natural, stderr, intervalLow, intervalHigh, robust (nParameters each; robust: the solution without outliers),
  * covariance (nParameters^2, natural units, scaled by reduced chi2), zFitReal, zFitImag (n), outliers (i32 per point), startSums (nStarts).
  *   scalars: 0 weighted sum of squares of the chosen weight; 1 sum |dZ|^2/|Z|^2 over all points; 2 reduced chi2; 3 AICc; 4 runs that reached
@@ -158,7 +158,7 @@ function sortArcs(free: usize, movable: usize): void {
 export function circuitFit(
   nodes: usize, nodesLength: i32, parametersLength: i32, slotsAt: usize, free: i32, movable: usize, values: usize, hasStart: i32,
   lower: usize, upper: usize, exponent: usize, frequency: usize, zReal: usize, zImag: usize, pointsLength: i32, mask: usize, weight: i32,
-  nStarts: i32, seed: i32, scalars: usize, natural: usize, stderr: usize, intervalLow: usize, intervalHigh: usize, robust: usize,
+  nStarts: i32, seed: i32, quick: i32, scalars: usize, natural: usize, stderr: usize, intervalLow: usize, intervalHigh: usize, robust: usize,
   covariance: usize, zFitReal: usize, zFitImag: usize, outliers: usize, startSums: usize,
 ): i32 {
   nNodes = nodesLength;
@@ -223,7 +223,7 @@ export function circuitFit(
       }
     }
     restoreFixed(given);
-    const status = levenbergMarquardt(circuitModel, nFree, m, candidate, low, high, maxStep, 80, 1e-8);
+    const status = levenbergMarquardt(circuitModel, nFree, m, candidate, low, high, maxStep, quick != 0 ? 30 : 80, quick != 0 ? 1e-4 : 1e-8);
     evaluations += lmEvaluations;
     const sum = status == BAD_START ? Infinity : lmSumOfSquares;
     put(startSums, run, sum);
@@ -242,16 +242,19 @@ export function circuitFit(
   const solution = arenaAlloc(freeBytes);
   memory.copy(solution, found + freeBytes * bestRun, freeBytes);
   if (nFree > 0) {
-    bestStatus = levenbergMarquardt(circuitModel, nFree, m, solution, low, high, maxStep, 400, 1e-13);
+    bestStatus = levenbergMarquardt(circuitModel, nFree, m, solution, low, high, maxStep, quick != 0 ? 40 : 400, quick != 0 ? 1e-6 : 1e-13);
     evaluations += lmEvaluations;
+  }
+  if (quick != 0) {
+    put(scalars, 3, correctedAkaike(lmSumOfSquares, 2 * countUsed(mask), nFree));
+    return bestStatus;
   }
   const sum = lmEvaluate(circuitModel, nFree, m, solution);
   const z = rootImpedance();
   memory.copy(zFitReal, z, <usize>n << 3);
   memory.copy(zFitImag, z + (<usize>stride << 3), <usize>n << 3);
 
-  let used = 0;
-  for (let k = 0; k < n; k++) if (load<i32>(mask + (<usize>k << 2)) != 0) used++;
+  const used = countUsed(mask);
   const dof = 2 * used - nFree;
   const chi2 = dof > 0 ? sum / <f64>dof : NaN;
   let modulusSum: f64 = 0;
@@ -273,6 +276,12 @@ export function circuitFit(
   put(scalars, 6, bestOther(found, startSums, nStarts, solution, sum, chi2));
   findOutliers(weight, mask, solution, low, high, maxStep, movable, outliers, robust, scalars);
   return bestStatus == LIMIT ? LIMIT : 0;
+}
+
+function countUsed(mask: usize): i32 {
+  let used = 0;
+  for (let k = 0; k < n; k++) if (load<i32>(mask + (<usize>k << 2)) != 0) used++;
+  return used;
 }
 
 /** |Z_fit - Z|^2/|Z|^2 at point k. */
@@ -424,7 +433,7 @@ function bestOther(found: usize, sums: usize, nStarts: i32, solution: usize, sum
 }
 
 /**
- * Points whose weighted residual exceeds OUTLIER robust sigmas (median/1.1774: Rayleigh) in a fit without them; at most a quarter of all,
+ * Points whose weighted residual exceeds OUTLIER robust sigmas (median/1.1774: Rayleigh) in a fit without them; at most a sixth of all,
  * else the model is at fault and none is named. Writes i32 flags, the solution without the outliers, and scalars 10, 11.
  */
 function findOutliers(
@@ -459,11 +468,11 @@ function findOutliers(
       store<i32>(clean + (<usize>k << 2), keep);
       if (load<i32>(mask + (<usize>k << 2)) != 0 && out) flagged++;
     }
-    if (!changed || 4 * flagged > used) break;
+    if (!changed || 6 * flagged > used) break;
     setWeights(weight, clean);
     levenbergMarquardt(circuitModel, nFree, <i32>(stride * 2), point, low, high, maxStep, 80, 1e-10);
   }
-  if (4 * flagged > n) flagged = 0;
+  if (6 * flagged > n) flagged = 0;
   for (let k = 0; k < n; k++) {
     const out = flagged > 0 && load<i32>(mask + (<usize>k << 2)) != 0 && load<i32>(clean + (<usize>k << 2)) == 0;
     store<i32>(outliers + (<usize>k << 2), out ? 1 : 0);

@@ -16,6 +16,7 @@
  */
 import { arenaAlloc } from './arena';
 import { at, put } from './linalg';
+import { cosine, sincos, sine } from './trigonometry';
 import { coth, csch, divide, im, multiply, re, squareRoot, tanh } from './complex';
 
 export const SERIES: i32 = 0;
@@ -322,8 +323,9 @@ function element(i: i32, kind: i32, p: usize, withDerivatives: bool): void {
 /** R/(1 + u), u = (j omega tau)^alpha. d/d ln tau = -Z alpha u/(1+u); d/d alpha = -Z u/(1+u) (ln omega tau + j pi/2). */
 function arc(z: usize, dR: usize, dTau: usize, dAlpha: usize, lnR: f64, lnTau: f64, alpha: f64, withDerivatives: bool): void {
   const r = Math.exp(lnR);
-  const c = Math.cos(alpha * HALF_PI);
-  const s = Math.sin(alpha * HALF_PI);
+  sincos(alpha * HALF_PI);
+  const c = cosine;
+  const s = sine;
   for (let k = 0; k < stride; k++) {
     const x = at(lnOmega, k) + lnTau;
     // Beyond e^300 the square below would overflow; Z is 0 there to every digit.
@@ -368,8 +370,9 @@ function debye(z: usize, dR: usize, dTau: usize, lnR: f64, lnTau: f64, withDeriv
 
 /** exp(-q) (j omega/omega_ref)^-alpha, q = ln(Q omega_ref^alpha) (without the constant (j)^alpha, which stays with the frequency). */
 function constantPhase(z: usize, dQ: usize, dAlpha: usize, q: f64, alpha: f64, reference: f64, withDerivatives: bool): void {
-  const c = Math.cos(alpha * HALF_PI);
-  const s = Math.sin(alpha * HALF_PI);
+  sincos(alpha * HALF_PI);
+  const c = cosine;
+  const s = sine;
   for (let k = 0; k < stride; k++) {
     const x = at(lnOmega, k) - reference;
     const magnitude = Math.exp(-q - alpha * x);
@@ -385,8 +388,9 @@ function constantPhase(z: usize, dQ: usize, dAlpha: usize, q: f64, alpha: f64, r
 
 /** (j omega L)^alpha. */
 function modifiedInductor(z: usize, dL: usize, dAlpha: usize, lnL: f64, alpha: f64, withDerivatives: bool): void {
-  const c = Math.cos(alpha * HALF_PI);
-  const s = Math.sin(alpha * HALF_PI);
+  sincos(alpha * HALF_PI);
+  const c = cosine;
+  const s = sine;
   for (let k = 0; k < stride; k++) {
     const x = at(lnOmega, k) + lnL;
     const magnitude = Math.exp(alpha * x);
@@ -474,8 +478,9 @@ function gerischerFinite(z: usize, dR: usize, dT: usize, dPhi: usize, lnR: f64, 
 /** R coth(x)/x, x = sqrt(R Q (j omega)^gamma). d/d ln Q = R (1 - coth^2)/2 - Z/2 = h; d/d ln R = Z + h; d/d gamma = h (ln omega + j pi/2). */
 function transmissionLine(z: usize, dR: usize, dQ: usize, dGamma: usize, lnR: f64, lnQ: f64, gamma: f64, withDerivatives: bool): void {
   const r = Math.exp(lnR);
-  const c = Math.cos(0.5 * gamma * HALF_PI);
-  const s = Math.sin(0.5 * gamma * HALF_PI);
+  sincos(0.5 * gamma * HALF_PI);
+  const c = cosine;
+  const s = sine;
   for (let k = 0; k < stride; k++) {
     const w = at(lnOmega, k);
     const x = Math.exp(0.5 * (lnR + lnQ + gamma * w));

@@ -1,8 +1,10 @@
 /**
  * Complex numbers without objects: a function leaves its result in `re` and `im`, to be read at once.
- * Accuracy: a few units in the last place for |z| from 1e-150 to 1e150; the hyperbolic functions have no cancellation near 0
- * and no overflow at large real part.
+ * Accuracy: a few units in the last place for |z| from 1e-150 to 1e150; the hyperbolic functions, for real part >= 0, have no
+ * cancellation near 0 and no overflow at large real part.
  */
+import { cosine, sincos, sine } from './trigonometry';
+
 export let re: f64 = 0;
 export let im: f64 = 0;
 
@@ -29,7 +31,7 @@ export function divide(a: f64, b: f64, c: f64, d: f64): void {
 
 /** Principal square root: real part >= 0. */
 export function squareRoot(a: f64, b: f64): void {
-  const r = Math.hypot(a, b);
+  const r = Math.sqrt(a * a + b * b);
   if (r == 0) {
     re = 0;
     im = 0;
@@ -46,6 +48,12 @@ export function squareRoot(a: f64, b: f64): void {
 /** Beyond this real part coth z = 1 and 1/sinh z = 2 exp(-z) to the last digit. */
 const LARGE: f64 = 20;
 
+/** sinh a for 0 <= a <= LARGE, without cancellation near 0. */
+function sinhOf(a: f64): f64 {
+  const t = Math.expm1(a);
+  return 0.5 * (t + t / (t + 1));
+}
+
 /** coth z = (sinh a cosh a - j sin b cos b)/(sinh^2 a + sin^2 b) */
 export function coth(a: f64, b: f64): void {
   if (a > LARGE) {
@@ -53,11 +61,11 @@ export function coth(a: f64, b: f64): void {
     im = 0;
     return;
   }
-  const sh = Math.sinh(a);
-  const sn = Math.sin(b);
-  const s = 1 / (sh * sh + sn * sn);
-  re = sh * Math.cosh(a) * s;
-  im = -sn * Math.cos(b) * s;
+  const sh = sinhOf(a);
+  sincos(b);
+  const s = 1 / (sh * sh + sine * sine);
+  re = sh * Math.sqrt(1 + sh * sh) * s;
+  im = -sine * cosine * s;
 }
 
 /** tanh z = (sinh a cosh a + j sin b cos b)/(sinh^2 a + cos^2 b) */
@@ -67,25 +75,24 @@ export function tanh(a: f64, b: f64): void {
     im = 0;
     return;
   }
-  const sh = Math.sinh(a);
-  const cs = Math.cos(b);
-  const s = 1 / (sh * sh + cs * cs);
-  re = sh * Math.cosh(a) * s;
-  im = Math.sin(b) * cs * s;
+  const sh = sinhOf(a);
+  sincos(b);
+  const s = 1 / (sh * sh + cosine * cosine);
+  re = sh * Math.sqrt(1 + sh * sh) * s;
+  im = sine * cosine * s;
 }
 
 /** 1/sinh z = (sinh a cos b - j cosh a sin b)/(sinh^2 a + sin^2 b) */
 export function csch(a: f64, b: f64): void {
-  const sn = Math.sin(b);
-  const cs = Math.cos(b);
+  sincos(b);
   if (a > LARGE) {
     const e = 2 * Math.exp(-a);
-    re = e * cs;
-    im = -e * sn;
+    re = e * cosine;
+    im = -e * sine;
     return;
   }
-  const sh = Math.sinh(a);
-  const s = 1 / (sh * sh + sn * sn);
-  re = sh * cs * s;
-  im = -Math.cosh(a) * sn * s;
+  const sh = sinhOf(a);
+  const s = 1 / (sh * sh + sine * sine);
+  re = sh * cosine * s;
+  im = -Math.sqrt(1 + sh * sh) * sine * s;
 }

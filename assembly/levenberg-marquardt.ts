@@ -20,7 +20,7 @@ export const BAD_START: i32 = 2;
 export let lmSumOfSquares: f64 = 0;
 export let lmEvaluations: i32 = 0;
 
-const LAMBDA_START: f64 = 1e-3;
+const LAMBDA_START: f64 = 1;
 const LAMBDA_MIN: f64 = 1e-14;
 const LAMBDA_MAX: f64 = 1e12;
 

@@ -4,9 +4,10 @@
  * P(|T| <= t) for `dof` >= 1 degrees of freedom. Abramowitz & Stegun (1964), 26.7.3 and 26.7.4, theta = atan(t/sqrt(dof)).
  */
 export function studentCentral(t: f64, dof: i32): f64 {
-  const theta = Math.atan(t / Math.sqrt(<f64>dof));
-  const c = Math.cos(theta);
-  const s = Math.sin(theta);
+  const tangent = t / Math.sqrt(<f64>dof);
+  const theta = Math.atan(tangent);
+  const c = 1 / Math.sqrt(1 + tangent * tangent);
+  const s = tangent * c;
   if (dof & 1) {
     let term = c;
     let sum: f64 = dof > 1 ? c : 0;

@@ -172,7 +172,7 @@ export function impedanceKernel(instance: WebAssembly.Instance) {
     return result;
   }
 
-  function run(circuit: Circuit, spectrum: Spectrum, plan: FitPlan, options: FitOptions) {
+  function run(circuit: Circuit, spectrum: Spectrum, plan: FitPlan, options: FitOptions, quick = false) {
     const n = spectrum.frequency_Hz.length;
     const p = circuit.parameters.length;
     const starts = plan.free === 0 ? 1 : plan.starts;
@@ -188,7 +188,7 @@ export function impedanceKernel(instance: WebAssembly.Instance) {
         arena.putI32(plan.program.nodes), plan.program.nodeCount, p, arena.putI32(plan.slots), plan.free, arena.putI32(plan.program.movable),
         arena.putF64(plan.values), options.start ? 1 : 0, arena.putF64(plan.lower), arena.putF64(plan.upper), arena.putI32(plan.exponent),
         arena.putF64(spectrum.frequency_Hz), arena.putF64(spectrum.zReal_ohm), arena.putF64(spectrum.zImag_ohm), n,
-        arena.putI32(options.mask ?? new Int32Array(n).fill(1)), WEIGHT_CODE[options.weight ?? 'modulus'], starts, options.seed ?? 1,
+        arena.putI32(options.mask ?? new Int32Array(n).fill(1)), WEIGHT_CODE[options.weight ?? 'modulus'], starts, options.seed ?? 1, quick ? 1 : 0,
         scalars, natural, stderr, low, high, robust, covariance, zReal, zImag, outliers, sums,
       );
       return {
@@ -221,8 +221,10 @@ export function impedanceKernel(instance: WebAssembly.Instance) {
       tried.add(shape);
       const { weight, seed, mask } = options;
       const simpler = parseCircuit(text);
-      const simplerOptions: FitOptions = { starts: 6, ...(weight && { weight }), ...(seed !== undefined && { seed }), ...(mask && { mask }) };
-      const raw = run(simpler, spectrum, planFit(simpler, simplerOptions), simplerOptions);
+      // The full solution without the branch, one start beside it and two from the data.
+      const kept = simpler.parameters.map(({ name }) => full.parameters.find((p) => p.name === name)!.value);
+      const simplerOptions: FitOptions = { start: kept, starts: 4, ...(weight && { weight }), ...(seed !== undefined && { seed }), ...(mask && { mask }) };
+      const raw = run(simpler, spectrum, planFit(simpler, simplerOptions), simplerOptions, true);
       if (raw.status !== 2 && raw.scalars[3]! < full.aicc + AICC_SUPPORT) return text;
     }
     return null;
@@ -311,8 +313,8 @@ function describe(circuit: Circuit, spectrum: Spectrum, plan: FitPlan, options: 
   const failed = raw.status === 2;
   const chi2 = finiteOrNull(raw.scalars[2]!);
   const fitted = parameters.map((parameter, i): FittedParameter => {
-    const value = raw.natural[i]!;
     const fixed = plan.slots[i] === -1;
+    const value = fixed ? plan.values[i]! : raw.natural[i]!;
     const stderr = fixed || failed || chi2 === null ? null : finiteOrNull(raw.stderr[i]!);
     const interval: [number, number] | null = stderr === null || !Number.isFinite(raw.low[i]) || !Number.isFinite(raw.high[i]) ? null : [raw.low[i]!, raw.high[i]!];
     const open = stderr === null || (parameter.kind === 'exponent' ? stderr > OPEN_EXPONENT : stderr > OPEN_RELATIVE * value);

@@ -1,0 +1,215 @@
+/** `halide impedance …`: read, fit and judge impedance spectra. */
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { BadInput } from './errors.ts';
+import { expectPositionals, numberOption, numbersOption, parseOptions, readInput, toJson, toNumber, type Parsed } from './options.ts';
+import { arrheniusJson } from './arrhenius.ts';
+import { loadKernel } from '../kernels/node.ts';
+import { impedanceKernel, type CircuitFit, type FitOptions, type ImpedanceKernel, type Weight } from '../kernels/impedance.ts';
+import { readImpedance, type ReadSpectrum } from '../labs/readers/impedance.ts';
+import { conductivity, geometryRelativeError, type Disc } from '../physics/conductivity.ts';
+import { parseCircuit, type Circuit } from '../physics/circuit-grammar.ts';
+
+export const help = `halide impedance: impedance spectra
+
+  halide impedance read FILE
+      the spectra in a file, as JSON
+  halide impedance fit FILE --circuit "p(R1,CPE1)-CPE2" [options]
+      fit a circuit; parameters with errors, correlations and a verdict, as JSON
+  halide impedance series DIR --circuit "…" --thickness-cm 0.065 --u-thickness-cm 0.001 --diameter-cm 1 --u-diameter-cm 0.005 [options]
+      fit every spectrum of a folder (T298.15K.csv …), then conductivity and activation energy, as JSON
+
+FILE is a table (frequency, Re Z, Im Z; comma, semicolon, tab or blanks; with or without header) or a ZPlot .z file; - is standard input.
+
+options of fit and series
+  --circuit TEXT        impedance.py's notation, R0-p(R1,CPE1), or Boukamp's, R(RQ)
+  --start a,b,…         start values in order of appearance (other starts run too)
+  --weight NAME         modulus (default), proportional or unit
+  --starts N            number of starts (default 16)
+  --seed N              seed of the drawn starts (default 1)
+  --fix NAME=VALUE,…    hold parameters
+  --tie NAME=NAME,…     let the first follow the second
+  --bounds NAME=LOW:HIGH,…
+options of series
+  --resistance NAME     which resistance gives the conductivity (default: R1, else the first)
+  --temperatures a,b,…  kelvin, for the files in alphabetical order, instead of their names
+  --unweighted          every temperature counts the same in the Arrhenius line
+`;
+
+const FIT_OPTIONS = { circuit: 'value', start: 'value', weight: 'value', starts: 'value', seed: 'value', fix: 'value', tie: 'value', bounds: 'value' } as const;
+
+export function run(args: string[]): string {
+  const [command, ...rest] = args;
+  if (command === 'read') return read(rest);
+  if (command === 'fit') return fit(rest);
+  if (command === 'series') return series(rest);
+  throw new BadInput(`${command === undefined ? 'a command is needed' : `there is no command "${command}"`}: expected read, fit or series (halide impedance --help)`);
+}
+
+const kernel = (): ImpedanceKernel => impedanceKernel(loadKernel('impedance'));
+
+/** Turns a RangeError of readers and bindings into bad input that names the file or option. */
+function orBadInput<T>(where: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof RangeError) throw new BadInput(`${where}: ${error.message}`);
+    throw error;
+  }
+}
+
+function read(args: string[]): string {
+  const parsed = parseOptions(args, {});
+  expectPositionals(parsed, 1, 'halide impedance read FILE');
+  const { text, name } = readInput(parsed.positional[0], 'an impedance spectrum');
+  const { format, spectra, warnings } = orBadInput(name, () => readImpedance(text));
+  return toJson({
+    format,
+    spectra: spectra.map((s) => ({ label: s.label, n: s.frequency_Hz.length, frequency_Hz: s.frequency_Hz, z_real_ohm: s.zReal_ohm, z_imag_ohm: s.zImag_ohm, metadata: s.metadata })),
+    warnings,
+  });
+}
+
+/** The first spectrum of a file; more than one, and warnings, are told on standard error. */
+export function firstSpectrum(path: string | undefined): { spectrum: ReadSpectrum; name: string } {
+  const { text, name } = readInput(path, 'an impedance spectrum');
+  const { spectra, warnings } = orBadInput(name, () => readImpedance(text));
+  for (const warning of warnings) process.stderr.write(`${name}: ${warning}\n`);
+  if (spectra.length > 1) process.stderr.write(`${name}: ${spectra.length} spectra, the first (${spectra[0]!.label}) is used\n`);
+  return { spectrum: spectra[0]!, name };
+}
+
+function circuitOption(parsed: Parsed): Circuit {
+  const text = parsed.value('circuit');
+  if (text === undefined) throw new BadInput('option --circuit is needed: for example --circuit "p(R1,CPE1)-CPE2"');
+  return orBadInput('option --circuit', () => parseCircuit(text));
+}
+
+/** `NAME=…,NAME=…` */
+function pairs(parsed: Parsed, option: string): [string, string][] {
+  const text = parsed.value(option);
+  if (text === undefined) return [];
+  return text.split(',').map((part) => {
+    const at = part.indexOf('=');
+    if (at <= 0 || at === part.length - 1) throw new BadInput(`option --${option} holds "${part}": expected NAME=VALUE`);
+    return [part.slice(0, at).trim(), part.slice(at + 1).trim()];
+  });
+}
+
+function fitOptions(parsed: Parsed): FitOptions {
+  const weight = parsed.value('weight') ?? 'modulus';
+  if (!['modulus', 'proportional', 'unit'].includes(weight)) throw new BadInput(`option --weight is "${weight}": expected modulus, proportional or unit`);
+  const start = numbersOption(parsed, 'start');
+  const bounds = pairs(parsed, 'bounds').map(([name, range]): [string, [number, number]] => {
+    const [low, high, more] = range.split(':');
+    if (low === undefined || high === undefined || more !== undefined) throw new BadInput(`option --bounds holds "${name}=${range}": expected NAME=LOW:HIGH`);
+    return [name, [toNumber(low, `the lower bound of ${name}`), toNumber(high, `the upper bound of ${name}`)]];
+  });
+  return {
+    weight: weight as Weight,
+    starts: numberOption(parsed, 'starts', 16, { min: 1, max: 1000, integer: true }),
+    seed: numberOption(parsed, 'seed', 1, { min: -2147483647, max: 2147483647, integer: true }),
+    fixed: Object.fromEntries(pairs(parsed, 'fix').map(([name, value]) => [name, toNumber(value, `the fixed value of ${name}`)])),
+    ties: Object.fromEntries(pairs(parsed, 'tie')),
+    bounds: Object.fromEntries(bounds),
+    ...(start && { start }),
+  };
+}
+
+function fitJson(fit: CircuitFit, elapsed_ms: number): object {
+  return {
+    circuit: fit.circuit,
+    weight: fit.weight,
+    n_points: fit.nPoints,
+    parameters: fit.parameters.map(({ name, unit, value, stderr, interval95, determined, fixed }) => ({ name, unit, value, stderr, interval95, determined, ...(fixed && { fixed }) })),
+    correlation: fit.correlation,
+    wssr: fit.wssr,
+    reduced_chi2: fit.reducedChi2,
+    aicc: fit.aicc,
+    verdict: fit.verdict,
+    message: fit.message,
+    starts: { tried: fit.starts.tried, reached_best: fit.starts.reachedBest },
+    outliers: fit.outliers,
+    elapsed_ms: Number(elapsed_ms.toFixed(3)),
+  };
+}
+
+function fit(args: string[]): string {
+  const parsed = parseOptions(args, FIT_OPTIONS);
+  expectPositionals(parsed, 1, 'halide impedance fit FILE --circuit "…"');
+  const circuit = circuitOption(parsed);
+  const options = fitOptions(parsed);
+  const { spectrum, name } = firstSpectrum(parsed.positional[0]);
+  const k = kernel();
+  const start = performance.now();
+  const result = orBadInput(name, () => k.fit(circuit, spectrum, options));
+  return toJson(fitJson(result, performance.now() - start));
+}
+
+const TEMPERATURE_IN_NAME = /(?:^|[^0-9.])T?_?(\d+(?:\.\d+)?)\s*_?K(?![A-Za-z])/;
+
+/** Files of a folder with their temperatures in K, ascending. */
+function seriesFiles(folder: string | undefined, temperatures: number[] | undefined): { path: string; T_K: number }[] {
+  if (folder === undefined) throw new BadInput('a folder of spectra is needed: files such as T298.15K.csv');
+  if (!existsSync(folder)) throw new BadInput(`${folder}: there is no such folder; expected a folder of spectra such as T298.15K.csv`);
+  if (!statSync(folder).isDirectory()) throw new BadInput(`${folder} is a file: expected a folder of spectra such as T298.15K.csv`);
+  const names = readdirSync(folder).filter((name) => !name.startsWith('.') && statSync(join(folder, name)).isFile()).sort();
+  const found = temperatures
+    ? names.map((name) => ({ name, T_K: undefined as number | undefined }))
+    : names.map((name) => ({ name, T_K: TEMPERATURE_IN_NAME.exec(name)?.[1] })).filter((f) => f.T_K !== undefined).map((f) => ({ name: f.name, T_K: Number(f.T_K) }));
+  if (found.length === 0) throw new BadInput(`${folder} holds no spectra: expected files such as T298.15K.csv${temperatures ? '' : ', or --temperatures'}`);
+  if (temperatures && temperatures.length !== found.length) throw new BadInput(`option --temperatures has ${temperatures.length} values, but ${folder} holds ${found.length} files: expected one a file, in alphabetical order`);
+  const files = found.map((f, i) => ({ path: join(folder, f.name), T_K: temperatures?.[i] ?? f.T_K! }));
+  const bad = files.find((f) => !(f.T_K > 0));
+  if (bad) throw new BadInput(`the temperature of ${basename(bad.path)} is ${bad.T_K}: expected a positive number of kelvin`);
+  return files.sort((a, b) => a.T_K - b.T_K);
+}
+
+function requiredSize(parsed: Parsed, name: string, positive: boolean): number {
+  if (parsed.value(name) === undefined) throw new BadInput(`option --${name} is needed: the ${name.replace(/^u-/, 'standard error of the ').replace('-cm', '')} in cm`);
+  const value = numberOption(parsed, name, 0, { min: 0 });
+  if (positive && value === 0) throw new BadInput(`option --${name} is 0: expected a positive number of cm`);
+  return value;
+}
+
+function series(args: string[]): string {
+  const parsed = parseOptions(args, {
+    ...FIT_OPTIONS, resistance: 'value', temperatures: 'value', unweighted: 'flag',
+    'thickness-cm': 'value', 'u-thickness-cm': 'value', 'diameter-cm': 'value', 'u-diameter-cm': 'value',
+  });
+  expectPositionals(parsed, 1, 'halide impedance series DIR --circuit "…" --thickness-cm …');
+  const circuit = circuitOption(parsed);
+  const options = fitOptions(parsed);
+  const disc: Disc = {
+    thickness_cm: requiredSize(parsed, 'thickness-cm', true),
+    u_thickness_cm: requiredSize(parsed, 'u-thickness-cm', false),
+    diameter_cm: requiredSize(parsed, 'diameter-cm', true),
+    u_diameter_cm: requiredSize(parsed, 'u-diameter-cm', false),
+  };
+  const resistance = resistanceIndex(circuit, parsed.value('resistance'));
+  const files = seriesFiles(parsed.positional[0], numbersOption(parsed, 'temperatures'));
+  const k = kernel();
+  const points = files.map(({ path, T_K }) => {
+    const { spectrum, name } = firstSpectrum(path);
+    const result = orBadInput(name, () => k.fit(circuit, spectrum, options));
+    const { value, stderr, name: parameter } = result.parameters[resistance]!;
+    if (result.verdict !== 'converged') process.stderr.write(`${name}: ${result.verdict}: ${result.message}\n`);
+    if (stderr === null) throw new BadInput(`${name}: ${parameter} has no standard error (${result.message}): choose a circuit that these data determine`);
+    return { T_K, r_ohm: value, u_r_ohm: stderr, ...conductivity(value, stderr, disc) };
+  });
+  const arrhenius = orBadInput(parsed.positional[0]!, () =>
+    arrheniusJson(
+      points.map((p) => ({ T_K: p.T_K, sigma_S_cm: p.sigma_S_cm, u_sigma_S_cm: p.u_sigma_stat_S_cm })),
+      { uGeometryRelative: geometryRelativeError(disc), unweighted: parsed.flag('unweighted') },
+    ),
+  );
+  return toJson({ points, arrhenius });
+}
+
+function resistanceIndex(circuit: Circuit, name: string | undefined): number {
+  const candidates = circuit.parameters.filter((p) => p.unit === 'ohm');
+  const wanted = name ?? (candidates.find((p) => p.name === 'R1') ?? candidates[0])?.name;
+  const found = circuit.parameters.findIndex((p) => p.name === wanted && p.unit === 'ohm');
+  if (found < 0) throw new BadInput(`option --resistance is "${wanted ?? ''}": expected one of ${candidates.map((p) => p.name).join(', ') || 'the resistances, but this circuit has none'}`);
+  return found;
+}

@@ -1,0 +1,133 @@
+/** `halide impedance` and `halide arrhenius` as a user meets them: one JSON document, or one sentence and exit 2. */
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { repositoryRoot } from '../../src/kernels/node.ts';
+import { hasShared, sharedPath } from '../shared-data.ts';
+
+const root = repositoryRoot();
+const folder = mkdtempSync(join(tmpdir(), 'halide-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const halide = (args: string[], input = '') => spawnSync(process.execPath, [join(root, 'src/cli/halide.mjs'), ...args], { input, encoding: 'utf8' });
+const file = (name: string, text: string): string => {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+};
+
+const exact = (separator: string, comma: boolean, sign: number): string[] =>
+  Array.from({ length: 20 }, (_, i) => {
+    const f = 10 ** (6 - i * 0.25);
+    const u = 2 * Math.PI * f * 100 * 1e-7;
+    const row = [f, 10 + 100 / (1 + u * u), (sign * -100 * u) / (1 + u * u)].map((x) => x.toPrecision(9));
+    return row.map((x) => (comma ? x.replace('.', ',') : x)).join(separator);
+  });
+
+describe('halide impedance fit', () => {
+  it.each([
+    ['the standard header', ['frequency_Hz,z_real_ohm,z_imag_ohm', ...exact(',', false, 1)]],
+    ['no header', exact('\t', false, 1)],
+    ['semicolons and decimal commas', ['Freq;Re(Z);Im(Z)', ...exact(';', true, 1)]],
+    ['-Im Z named so', ["freq/Hz\tRe(Z)/Ohm\t-Im(Z)/Ohm", ...exact('\t', false, -1)]],
+    ['-Im Z not named', ["Freq Z' Z''", ...exact(' ', false, -1)]],
+    ['a preamble', ['sample 7', 'Fixed value(s) :  AC Volt 3.5e-02', "   Freq.[Hz]   \tZs'[ohm]  \tZs''[ohm]", ...exact('\t', false, 1)]],
+  ])('reads a table with %s', (name, lines) => {
+    const run = halide(['impedance', 'fit', file(`${name.replace(/\W/g, '')}.txt`, lines.join('\n')), '--circuit', 'R0-p(R1,C1)']);
+    expect(run.status, run.stderr).toBe(0);
+    const json = JSON.parse(run.stdout) as { parameters: { name: string; value: number }[]; verdict: string; starts: { tried: number } };
+    expect(json.parameters.map((p) => p.name)).toEqual(['R0', 'R1', 'C1']);
+    [10, 100, 1e-7].forEach((truth, i) => expect(Math.abs(json.parameters[i]!.value / truth - 1)).toBeLessThan(1e-5));
+    expect(json.verdict).toBe('converged');
+  });
+
+  it('has the fields of its description, and runs the multi-start beside a given start', () => {
+    const run = halide(['impedance', 'fit', '-', '--circuit', 'R(RC)', '--start', '1,1,1e-9', '--starts', '8'], exact(',', false, 1).join('\n'));
+    const json = JSON.parse(run.stdout) as Record<string, unknown>;
+    for (const key of ['circuit', 'weight', 'n_points', 'parameters', 'correlation', 'wssr', 'reduced_chi2', 'aicc', 'verdict', 'message', 'starts', 'outliers', 'elapsed_ms']) expect(json).toHaveProperty(key);
+    expect(json['circuit']).toBe('R1-p(R2,C1)');
+    expect(json['starts']).toMatchObject({ tried: 8 });
+  });
+
+  const good = ['frequency_Hz,z_real_ohm,z_imag_ohm', ...exact(',', false, 1)];
+  const withRow = (row: string): string => [...good.slice(0, 5), row, ...good.slice(6)].join('\n');
+  it.each<[string, string[], string, RegExp]>([
+    ['an unknown element', ['--circuit', 'R0-X1'], good.join('\n'), /unknown element X/],
+    ['an unbalanced bracket', ['--circuit', 'R0-p(R1,C1'], good.join('\n'), /unbalanced bracket/],
+    ['a wrong number of start values', ['--circuit', 'R0-p(R1,C1)', '--start', '1,2'], good.join('\n'), /2 values: .* needs 3/],
+    ['text in a start value', ['--circuit', 'R1', '--start', 'ten'], good.join('\n'), /"ten": expected a number/],
+    ['text in a number', ['--circuit', 'R1'], withRow('1e4,abc,-3'), /line 6: Re Z is "abc", expected a number/],
+    ['text in the first row', ['--circuit', 'R1'], [good[0], '1e6,abc,-3', ...good.slice(2)].join('\n'), /line 2: Re Z is "abc"/],
+    ['not a number', ['--circuit', 'R1'], withRow('1e4,nan,-3'), /line 6: Re Z is "nan"/],
+    ['infinity', ['--circuit', 'R1'], withRow('1e4,inf,-3'), /line 6: Re Z is "inf"/],
+    ['a missing cell', ['--circuit', 'R1'], withRow('1e4,3'), /line 6: Im Z is missing/],
+    ['fewer points than parameters', ['--circuit', 'R0-p(R1,CPE1)-CPE2'], good.slice(0, 5).join('\n'), /4 points, but .* 6 free parameters/],
+    ['zero frequency', ['--circuit', 'R1'], withRow('0,10,-3'), /line 6: the frequency is 0/],
+    ['negative frequency', ['--circuit', 'R1'], withRow('-5,10,-3'), /line 6: the frequency is -5/],
+    ['an empty file', ['--circuit', 'R1'], '', /empty/],
+    ['a header alone', ['--circuit', 'R1'], good[0]!, /no row of three numbers/],
+    ['no circuit', [], good.join('\n'), /--circuit is needed/],
+    ['an unknown option', ['--circuit', 'R1', '--wieght', 'unit'], good.join('\n'), /unknown option --wieght/],
+    ['an unknown weight', ['--circuit', 'R1', '--weight', 'heavy'], good.join('\n'), /expected modulus, proportional or unit/],
+    ['an unknown name to fix', ['--circuit', 'R1', '--fix', 'R7=1'], good.join('\n'), /R7, which R1 has not/],
+  ])('answers %s with one sentence and exit 2', (_name, args, input, message) => {
+    const run = halide(['impedance', 'fit', '-', ...args], input);
+    expect(run.status).toBe(2);
+    expect(run.stdout).toBe('');
+    expect(run.stderr).toMatch(message);
+    expect(run.stderr.trim().split('\n')).toHaveLength(1);
+    expect(run.stderr.length).toBeLessThan(402);
+  });
+});
+
+describe.skipIf(!hasShared('data/eisfitpython', 'references/impedance/arrhenius/cases.json'))('halide impedance series', () => {
+  const series = (spectra: string, circuit: string, thickness: string, diameter: string, ...more: string[]) => {
+    const run = halide(['impedance', 'series', spectra, '--circuit', circuit, '--thickness-cm', thickness, '--u-thickness-cm', '0.001', '--diameter-cm', diameter, '--u-diameter-cm', '0.005', ...more]);
+    expect(run.status, run.stderr).toBe(0);
+    return JSON.parse(run.stdout) as { points: { T_K: number; u_sigma_S_cm: number; sigma_S_cm: number }[]; arrhenius: { Ea_eV: number; u_Ea_eV: number } };
+  };
+
+  it.each([['R1', 0.5869, 0.0163], ['R2', 0.8919, 0.0025]])('gives the published energy of %s its author’s way, and its own beside it', (resistance, Ea, u) => {
+    const spectra = join(folder, `measured${resistance}`);
+    mkdirSync(spectra);
+    for (const celsius of [140, 150, 160, 170, 180, 190, 200]) copyFileSync(sharedPath(`data/eisfitpython/s04147-${celsius}deg.txt`), join(spectra, `s04147-${celsius}deg.txt`));
+    const common = ['p(R1,CPE1)-p(R2,CPE2)-CPE3', '0.21', '0.8', '--resistance', resistance] as const;
+    const author = series(spectra, ...common, '--temperatures', '413,423,433,443,453,463,473', '--unweighted').arrhenius;
+    // Printed to four digits.
+    expect(Math.abs(author.Ea_eV - Ea)).toBeLessThan(1e-4);
+    expect(Math.abs(author.u_Ea_eV - u)).toBeLessThan(1e-4);
+    const own = series(spectra, ...common, '--temperatures', '413.15,423.15,433.15,443.15,453.15,463.15,473.15').arrhenius;
+    expect(Math.abs(own.Ea_eV - Ea)).toBeLessThan(0.06);
+  });
+
+  it('agrees with an independent program, geometry included', () => {
+    const result = series(sharedPath('references/impedance/arrhenius/a1_x1.625_like'), 'p(R1,CPE1)-CPE2', '0.065', '1');
+    expect(result.points[0]!.T_K).toBe(298.15);
+    expect(result.points[0]!.sigma_S_cm).toBeCloseTo(0.00040049051316608947, 10);
+    expect(result.points[0]!.u_sigma_S_cm).toBeCloseTo(7.361166056108365e-6, 9);
+    expect(result.arrhenius.Ea_eV).toBeCloseTo(0.35176313976555823, 7);
+  });
+});
+
+describe('halide arrhenius', () => {
+  it('reads T_K, sigma and errors', () => {
+    const run = halide(['arrhenius', '-'], 'T_K,sigma_S_cm,u_sigma_S_cm\n298.15,4e-4,4e-6\n318.15,8.9e-4,9e-6\n338.15,1.78e-3,2e-5\n358.15,3.3e-3,3e-5\n');
+    expect(run.status, run.stderr).toBe(0);
+    const json = JSON.parse(run.stdout) as Record<string, unknown>;
+    for (const key of ['Ea_eV', 'u_Ea_eV', 'interval95_Ea_eV', 'sigma0_S_K_cm', 'u_ln_sigma0', 'cov_Ea_ln_sigma0', 'reduced_chi2', 'error_from', 'single_line', 'break_T_K', 'sigma_298_S_cm', 'u_sigma_298_S_cm']) expect(json).toHaveProperty(key);
+  });
+
+  it.each([
+    ['text in a number', 'T_K,sigma_S_cm\n300,x\n', /line 2: sigma_S_cm is "x"/],
+    ['a wrong header', 'T,s\n300,1\n', /header is "T,s"/],
+    ['an empty file', '', /is empty/],
+    ['too few points', 'T_K,sigma_S_cm\n300,1e-3\n', /at least 3 points/],
+  ])('answers %s with one sentence and exit 2', (_name, input, message) => {
+    const run = halide(['arrhenius', '-'], input);
+    expect(run.status).toBe(2);
+    expect(run.stderr).toMatch(message);
+    expect(run.stderr.trim().split('\n')).toHaveLength(1);
+  });
+});
