@@ -135,15 +135,18 @@ export function f0(atom: FormFactor, s_per_A: number): number {
   return sum;
 }
 
-/**
- * The element that an atom's type symbol or label names: "Na1+", "Cl-", "NA", "Cl2a" → Na, Cl, Na, Cl; "D" is hydrogen.
- * Undefined when neither its first two letters nor its first one are an element.
- */
-export function elementOf(text: string): string | undefined {
-  const letters = /^[A-Za-z]{1,2}/.exec(text.trim())?.[0] ?? '';
-  const two = letters.length === 2 ? letters[0]!.toUpperCase() + letters[1]!.toLowerCase() : '';
-  if (elements.has(two)) return two;
-  const one = letters.slice(0, 1).toUpperCase();
-  if (one === 'D' && letters.length === 1) return 'H';
-  return elements.has(one) ? one : undefined;
+const properCase = (letters: string): string => letters.slice(0, 1).toUpperCase() + letters.slice(1).toLowerCase();
+
+/** The element of an atom type such as "Na", "NA", "Na1+", "Cl-", "Zr0"; "D" is hydrogen. Undefined when it is none. */
+export function elementOfType(type: string): string | undefined {
+  const letters = /^([A-Za-z]{1,2})(?:\d*[+-]?|[+-]\d+)$/.exec(type.trim())?.[1];
+  if (letters === undefined) return undefined;
+  const symbol = letters === 'D' ? 'H' : properCase(letters);
+  return elements.has(symbol) ? symbol : undefined;
+}
+
+/** The element that begins an atom's label: "Cl2a" → Cl, "NA1" → Na, "O1W" → O. Undefined when it begins with none. */
+export function elementOfLabel(label: string): string | undefined {
+  const letters = /^[A-Za-z]{1,2}/.exec(label.trim())?.[0] ?? '';
+  return elementOfType(letters) ?? elementOfType(letters.slice(0, 1));
 }
