@@ -166,7 +166,7 @@ export function expandSites(crystal: Crystal): ExpandedSite[] {
 export function checkCrystal(crystal: Crystal): void {
   checkCell(crystal.cell);
   if (crystal.sites.length === 0) throw new RangeError('the structure has no atom sites: expected at least one');
-  if (!isGroup([...crystal.operations])) {
+  if (!isGroup(crystal.operations)) {
     throw new RangeError(`the ${crystal.operations.length} symmetry operations do not form a group: expected all operations of the space group, "x,y,z" and lattice centring included`);
   }
   const misfit = metricMisfit(crystal);

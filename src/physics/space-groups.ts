@@ -660,10 +660,10 @@ const multiply = (p: readonly number[], q: readonly number[]): number[] =>
 
 const apply = (r: readonly number[], v: readonly number[]): number[] => [0, 3, 6].map((i) => r[i]! * v[0]! + r[i + 1]! * v[1]! + r[i + 2]! * v[2]!);
 
-/** Into [0, 1), on the grid of 1/24 when it lies there, so that equal operations compare equal. */
+/** Into [0, 1), on the grid of 1/24 when it lies near it ("0.333" is a third), so that equal operations compare equal. */
 function wrap(value: number): number {
   const twentyFourths = Math.round(value * 24);
-  const exact = Math.abs(value * 24 - twentyFourths) < 1e-4 ? twentyFourths / 24 : value;
+  const exact = Math.abs(value * 24 - twentyFourths) < 0.02 ? twentyFourths / 24 : value;
   const wrapped = exact - Math.floor(exact);
   return wrapped === 1 ? 0 : wrapped;
 }
@@ -673,14 +673,15 @@ const compose = (p: SymmetryOperation, q: SymmetryOperation): SymmetryOperation 
   translation: apply(p.rotation, q.translation).map((t, i) => wrap(t + p.translation[i]!)),
 });
 
-const keyOf = ({ rotation, translation }: SymmetryOperation): string => `${rotation.join(',')};${translation.map((t) => t.toFixed(5)).join(',')}`;
+const keyOf = ({ rotation, translation }: SymmetryOperation): string => `${rotation.join(',')};${translation.map((t) => Math.round(1e5 * t) % 1e5).join(',')}`;
+
+const IDENTITY_OPERATION: SymmetryOperation = { rotation: IDENTITY, translation: [0, 0, 0] };
 
 /** All products of the given operations. Throws RangeError when there are more than 192, the most that a space group has. */
 export function closeGroup(generators: SymmetryOperation[]): SymmetryOperation[] {
   const found = new Map<string, SymmetryOperation>();
-  const identity: SymmetryOperation = { rotation: IDENTITY, translation: [0, 0, 0] };
-  const queue = [identity];
-  found.set(keyOf(identity), identity);
+  const queue = [IDENTITY_OPERATION];
+  found.set(keyOf(IDENTITY_OPERATION), IDENTITY_OPERATION);
   for (const operation of queue) {
     for (const generator of generators) {
       const product = compose(generator, operation);
@@ -694,10 +695,27 @@ export function closeGroup(generators: SymmetryOperation[]): SymmetryOperation[]
   return queue;
 }
 
-/** True when the operations hold the identity and every product of two of them. */
-export function isGroup(operations: SymmetryOperation[]): boolean {
-  const keys = new Set(operations.map(keyOf));
-  return keys.has(keyOf({ rotation: IDENTITY, translation: [0, 0, 0] })) && operations.every((p) => operations.every((q) => keys.has(keyOf(compose(p, q)))));
+/** Lists of operations that were found to be groups: a structure under a slider is checked once. */
+const knownGroups = new WeakSet<readonly SymmetryOperation[]>();
+
+/** True when the operations are a group: those that generate all the others generate nothing else. */
+export function isGroup(operations: readonly SymmetryOperation[]): boolean {
+  if (knownGroups.has(operations)) return true;
+  const given = new Set(operations.map(keyOf));
+  const generators: SymmetryOperation[] = [];
+  let group = new Set([keyOf(IDENTITY_OPERATION)]);
+  for (const operation of operations) {
+    if (group.has(keyOf(operation))) continue;
+    generators.push(operation);
+    try {
+      group = new Set(closeGroup(generators).map(keyOf));
+    } catch {
+      return false;
+    }
+  }
+  const closed = given.size === group.size;
+  if (closed) knownGroups.add(operations);
+  return closed;
 }
 
 /**
