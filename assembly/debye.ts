@@ -7,7 +7,8 @@
  *
  * Each pair is spread with weight 2/r by a cubic B-spline on a grid of step dr. With kappa = (iQ - Q^2 sigma1^2/(2 r1)) dr and z = e^kappa,
  * sum_n M4(r/dr - n) z^n = z^(r/dr) [sinh(kappa/2)/(kappa/2)]^4 up to aliasing of order (Q dr/2 pi)^4, so the division by that factor
- * (Schoenberg 1946) is exact with the damping in it. Keep Q dr <= 1.25: error about 2e-5 of the maximum.
+ * (Schoenberg 1946) is exact with the damping in it. Error of the maximum, 3 nm NaCl: 1e-4, 5e-5, 2e-5, 1e-6 at
+ * Q dr = 1.2, 1.0, 0.8, 0.4; disorder lowers it.
  */
 import { arenaAlloc } from './arena';
 import { scatteringFactor } from './structure-factor';

@@ -8,7 +8,7 @@
  *
  * A Lorentzian reaches everywhere, so a plain sum costs lines x points. Here each is split by levels of a grid, step h 4^level:
  *   L(g0) = [L(g0) - L(g1)] + [L(g1) - L(g2)] + L(g2),   L(g) = 1/(x^2 + g^2),   g_level = max(half width, 8 h 4^level).
- * A difference falls as 1/x^4 and is cut at 1e-5 of its line; a term of half width g is smooth enough for a grid step g/8, from which
+ * A difference falls as 1/x^4 and is cut at 5e-5 of its line; a term of half width g is smooth enough for a grid step g/8, from which
  * six-point Lagrange interpolation carries it down (error below 2e-5 of the line).
  */
 import { arenaAlloc } from './arena';
@@ -32,8 +32,8 @@ const LEVELS: i32 = 2;
 const MARGIN: i32 = 3;
 /** Half width over grid step from which a Lorentzian is interpolated. */
 const SMOOTH: f64 = 8;
-/** (1/1e-5)^(1/4): a difference of two Lorentzians is below 1e-5 of its line beyond this many geometric mean half widths. */
-const CUT: f64 = 17.8;
+/** (1/5e-5)^(1/4): a difference of two Lorentzians is below 5e-5 of its line beyond this many geometric mean half widths. */
+const CUT: f64 = 12;
 /** A Gaussian is cut at this many full widths: exp(-4 ln2 9) = 1.5e-11. */
 const GAUSS_CUT: f64 = 3;
 

@@ -103,7 +103,7 @@ const debye: Command = (parsed) => {
   const disorder_A = numberOption(parsed, 'disorder-A', 0, { min: 0, max: 2 });
   return refusing(file, () => {
     const angles = twoThetaGrid(from, to, step);
-    // One pattern, no slider: half the grid step costs little and leaves an error below 1e-6.
+    // One pattern, no slider: half the grid step costs little and leaves an error of about 1e-6.
     const pairs = kernel().debyePairs(cluster, scatteringVector(to, WAVELENGTH_MO_A), 2);
     return csv('two_theta_deg,intensity_per_atom', angles, kernel().debye(pairs, angles, { B_A2, disorder_A }));
   });

@@ -101,7 +101,7 @@ const SPOT_WIDTH = 2 * Math.sqrt(Math.LN2 / Math.PI);
 /** Shortest spacing of the electron rings: what Mo radiation reaches at 50°. */
 const RING_D_MIN_A = WAVELENGTH_MO_A / (2 * Math.sin((25 * Math.PI) / 180));
 /** Largest Q times grid step of the Debye sum: error about 2e-5 of the maximum (assembly/debye.ts). */
-const DEBYE_PHASE = 1.2;
+const DEBYE_PHASE = 0.8;
 const DEBYE_STEP_A = 0.16;
 /** Atoms of one cluster nearer than this are a mistake in the file. */
 const CLOSEST_A = 0.5;
@@ -247,7 +247,7 @@ export function diffractionKernel(instance: WebAssembly.Instance) {
 
   /**
    * First step of the Debye sum, needed again only when atoms move: pair distances of a cluster (2 to 50000 atoms) on a grid fine enough for
-   * Q up to qMax_per_A. `fineness` divides the grid step (1: error about 2e-5 of the maximum; 2: below 1e-6).
+   * Q up to qMax_per_A. `fineness` divides the grid step (1: error about 2e-5 of the maximum; 2: about 1e-6).
    * Throws RangeError when two atoms are nearer than 0.5 Å or the cluster is too large.
    */
   function debyePairs(cluster: Cluster, qMax_per_A: number, fineness = 1): DebyePairs {
