@@ -19,3 +19,6 @@ export const faraday: Constant = { value: 6.02214076e23 * 1.602176634e-19, unit:
 export const vacuumPermittivity: Constant = { value: 8.8541878188e-14, unit: 'F/cm', source: 'CODATA 2022, 8.8541878188(14)e-12 F/m' };
 /** 0 °C in kelvin. */
 export const zeroCelsius_K: Constant = { value: 273.15, unit: 'K', source: 'definition (ITS-90)' };
+export const planck: Constant = { value: 6.62607015e-34, unit: 'J s', source: CODATA };
+export const speedOfLight: Constant = { value: 299792458, unit: 'm/s', source: CODATA };
+export const electronMass: Constant = { value: 9.1093837139e-31, unit: 'kg', source: 'CODATA 2022, 9.1093837139(28)e-31 kg' };

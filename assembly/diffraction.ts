@@ -1,0 +1,6 @@
+//! kernel
+export * from './arena';
+export { listReflections, structureFactors } from './structure-factor';
+export { addLines, smallestGaussianSquare, tchWidths } from './profile';
+export { debyeSum, depositPairs, longestPair } from './debye';
+export { grainSpots, radialProfile } from './rings';
