@@ -20,6 +20,7 @@ const topics: Record<string, { about: string; load: () => Promise<Topic> }> = {
   composition: { about: 'formula, fractions and masses at one x', load: () => import('./composition.ts') },
   impedance: { about: 'fit and judge impedance spectra', load: () => import('./impedance.ts') },
   arrhenius: { about: 'activation energy from σ(T)', load: () => import('./arrhenius.ts') },
+  diffraction: { about: 'powder patterns, nanocrystals and electron rings', load: () => import('./diffraction.ts') },
   reproduce: { about: 'every number of the ledger, recomputed', load: () => import('./reproduce.ts') },
 };
 
@@ -38,6 +39,8 @@ export const oneLine = (message: string): string => {
 
 /** Runs the command and returns its exit status. */
 export async function main(argv: string[], root: string): Promise<number> {
+  // A reader that closes early (| head) is no error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
   const [name, ...args] = argv;
   try {
     if (name === undefined) throw new BadInput(`a topic is needed: ${Object.keys(topics).join(', ')} (halide --help)`);

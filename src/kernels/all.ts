@@ -1,4 +1,5 @@
 /** Every kernel by name, with its typed binding; a figure names the ones it needs. */
+import type { DiffractionKernel } from './diffraction.ts';
 import type { ImpedanceKernel } from './impedance.ts';
 import type { TransportKernel } from './transport.ts';
 import type { KernelName } from './names.ts';
@@ -6,6 +7,7 @@ import type { KernelName } from './names.ts';
 export interface Kernels {
   impedance: ImpedanceKernel;
   transport: TransportKernel;
+  diffraction: DiffractionKernel;
 }
 
 type Binding<K extends KernelName> = (instance: WebAssembly.Instance) => Kernels[K];
@@ -13,6 +15,7 @@ type Binding<K extends KernelName> = (instance: WebAssembly.Instance) => Kernels
 const bindings: { [K in KernelName]: () => Promise<Binding<K>> } = {
   impedance: async () => (await import('./impedance.ts')).impedanceKernel,
   transport: async () => (await import('./transport.ts')).transportKernel,
+  diffraction: async () => (await import('./diffraction.ts')).diffractionKernel,
 };
 
 /** Binds the named kernels; `load` brings an instance (from a file in Node, by fetch in the page). Others are absent. */
