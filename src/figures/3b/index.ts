@@ -39,14 +39,14 @@ export default defineFigure({
     const pellet = pelletAt(input);
     const measurement = measure(kernels, pellet, v.seed);
     const fit = v.fit ? fitMeasurement(kernels, measurement) : null;
-    return { pellet, selected: traceOf(kernels, input, pellet), others: otherTraces(kernels, input), measurement, fit, fitted: fit && resistanceOf(fit) };
+    return { extent_ohm: extentFor(input), pellet, selected: traceOf(kernels, input, pellet), others: otherTraces(kernels, input), measurement, fit, fitted: fit && resistanceOf(fit) };
   },
-  view: ({ selected, others, measurement, fit, pellet }, { x, T }) => [
+  view: ({ selected, others, measurement, fit, extent_ohm }, { x, T }) => [
     {
       key: 'nyquist',
       span: 'main',
       title: `**Impedance** ${fixed(T, 0)} °C, drawn to one scale`,
-      draw: (frame) => nyquist({ selected, others, points: fit ? measurement : undefined, max_Hz: INSTRUMENT.max_Hz, extent_ohm: extentFor(pellet.r_ohm) }, frame),
+      draw: (frame) => nyquist({ selected, others, points: fit ? measurement : undefined, max_Hz: INSTRUMENT.max_Hz, extent_ohm }, frame),
     },
     {
       key: 'residuals',

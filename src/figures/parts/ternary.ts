@@ -39,7 +39,7 @@ export interface TernaryOptions {
 /** Corners: NaCl on top, YCl3 left, ZrCl4 right. The broken line is the ray of constant Y : Zr = 1 : 3. */
 export function ternary({ x, basis, from, to }: TernaryOptions, frame: Frame): Drawing {
   const { width } = frame;
-  const side = Math.min(width - 118, 470);
+  const side = Math.min(width - (width < 400 ? 78 : 118), 470);
   const height = side * (Math.sqrt(3) / 2);
   const left = (width - side) / 2;
   const top = 34;
@@ -52,7 +52,7 @@ export function ternary({ x, basis, from, to }: TernaryOptions, frame: Frame): D
     [at({ NaCl: 1 - f, YCl3: 0, ZrCl4: f }), at({ NaCl: 0, YCl3: 1 - f, ZrCl4: f })],
   ]);
   const here = at(fractionsAt(x, basis));
-  const big = side > 300;
+  const big = side > 320;
   const track = Array.from({ length: 41 }, (_, i) => from + ((to - from) * i) / 40).map((v) => [v, ...at(fractionsAt(v, basis))] as const);
   const named: number[] = big ? [...SAMPLES] : [1.375, 2];
   return {
