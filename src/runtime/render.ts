@@ -65,7 +65,7 @@ ${controlsHtml(figure, id, values)}
 function panelHtml(figure: AnyFigure, panel: Panel, summary: string): string {
   const words = panelWords(figure, panel, summary);
   const title = panel.title ? `<p class="ph">${richToHtml(panel.title)}</p>` : '';
-  return `<div class="panel span-${panel.span}">${title}${toMarkup(panelSvg(panel, false, words))}${toMarkup(panelSvg(panel, true, words))}</div>`;
+  return `<div class="panel span-${panel.span}" data-key="${panel.key}">${title}${toMarkup(panelSvg(panel, false, words))}${toMarkup(panelSvg(panel, true, words))}</div>`;
 }
 
 const cellHtml = (cell: Cell): string => (cell === null ? '<span class="nodata">not in the text</span>' : richToHtml(String(cell)));

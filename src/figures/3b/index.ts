@@ -74,14 +74,14 @@ export default defineFigure({
         { name: '*R*', unit: 'Ω' },
         { name: '*σ*', unit: 'S/cm' },
         { name: 'Rests on', unit: '', align: 'left' },
-        ...(fit ? [{ name: 'Fitted', unit: '', align: 'left' as const }] : []),
+        ...(fit ? [{ name: 'Fitted (*Q* in Ω^−1^ s^*α*^)', unit: '', align: 'left' as const }] : []),
       ],
       rows: all.map((t) => [
         nameOf(t.x),
         significant(t.r_ohm, 3),
         scientific(pelletSigma(t.r_ohm, pellet), 2),
         isReportedSigma(t.x) ? 'a reported conductivity (derived)' : 'the assumed hump between the two reported points',
-        ...(fit ? [t === selected ? fit.parameters.map((p) => `${p.name} = ${p.stderr === null ? significant(p.value, 4) : withError(p.value, p.stderr)}${p.unit === '' || p.unit === '1' ? '' : ` ${p.unit.replace('ohm', 'Ω')}`}`).join('; ') : ''] : []),
+        ...(fit ? [t === selected ? fit.parameters.map((p) => `${p.name} = ${p.stderr === null ? significant(p.value, 4) : withError(p.value, p.stderr)}${p.unit === 'ohm' ? ' Ω' : ''}`).join('; ') : ''] : []),
       ]),
       full: {
         columns: [

@@ -54,7 +54,15 @@ export function ternary({ x, basis, from, to }: TernaryOptions, frame: Frame): D
   const here = at(fractionsAt(x, basis));
   const big = side > 320;
   const track = Array.from({ length: 41 }, (_, i) => from + ((to - from) * i) / 40).map((v) => [v, ...at(fractionsAt(v, basis))] as const);
-  const named: number[] = big ? [...SAMPLES] : [1.375, 2];
+  // Names keep a line's distance from each other and from the chosen point.
+  const named = new Set<number>();
+  let last: Point = [-100, -100];
+  for (const sample of big ? SAMPLES : [1.375, 2]) {
+    const p = at(fractionsAt(sample, basis));
+    if (Math.hypot(p[0] - last[0], p[1] - last[1]) < 16 || Math.hypot(p[0] - here[0], p[1] - here[1]) < 18) continue;
+    named.add(sample);
+    last = p;
+  }
   return {
     width,
     height: top + height + 34,
@@ -72,10 +80,9 @@ export function ternary({ x, basis, from, to }: TernaryOptions, frame: Frame): D
       }),
       ...SAMPLES.flatMap((sample) => {
         const p = at(fractionsAt(sample, basis));
-        const chosen = Math.abs(sample - x) < 1e-9;
         return [
           mark('derived', p, { colour: strokeOf(sample), r: 4, title: `x = ${nameOf(sample)}` }),
-          !chosen && named.includes(sample) && Math.hypot(here[0] - p[0], here[1] - p[1]) > 17
+          named.has(sample)
             ? label(p[0] + 14, p[1] + 4.5, nameOf(sample), { class: `f${step(sample)} halo` })
             : el('g'),
         ];
