@@ -63,6 +63,8 @@ const T_EDGE: f64 = 1e-5;
 const TOLERANCE: f64 = 1e-7;
 /** Particle equations further off than this (V) are brought near their root before they are linearised. */
 const INNER: f64 = 2e-3;
+/** … and this near once a step has overshot: a line search needs the true slope. */
+const INNER_TIGHT: f64 = 1e-10;
 const LARGEST_MOVE: f64 = 0.5;
 const ITERATIONS = 400;
 
@@ -250,14 +252,16 @@ function factor(dt: f64): void {
     const dr = radius / <f64>nr;
     const o = c * nr;
     const scale = (diffusivity * dt) / (dr * dr);
+    // Pivot minus |up|, carried without a subtraction: sodium is conserved to rounding also when dt·D/dr² is huge.
+    let excess: f64 = 0;
     for (let i = 0; i < nr; i++) {
       const inner = <f64>i;
       const outer = <f64>(i + 1);
       const shell = (outer * outer * outer - inner * inner * inner) / 3;
       const down = (-scale * inner * inner) / shell;
       const up = i < nr - 1 ? (-scale * outer * outer) / shell : 0;
-      let d = 1 - down - up;
-      if (i > 0) d -= down * get(upper, o + i - 1);
+      excess = 1 - (i > 0 ? down * excess * get(pivot, o + i - 1) : 0);
+      const d = excess - up;
       put(lower, o + i, down);
       put(pivot, o + i, 1 / d);
       put(upper, o + i, up / d);
@@ -352,8 +356,8 @@ function evaluate(p: i32, u: f64, still: f64, perCurrent: f64, drive: f64, i0: f
   return g;
 }
 
-/** Sources of every cell at the present ψ, with the particles eliminated. Returns the largest |G|. */
-function sources(): f64 {
+/** Sources of every cell at the present ψ, with the particles eliminated once they are within `inner` (V) of their roots. Returns the largest |G|. */
+function sources(inner: f64): f64 {
   const i0 = scalar(I0);
   const thermal = scalar(THERMAL);
   const sum = scalar(SUM_X);
@@ -375,7 +379,7 @@ function sources(): f64 {
       // G' >= 1: the root is never further than |G|.
       let low = u - Math.abs(g) - 1e-9;
       let high = u + Math.abs(g) + 1e-9;
-      for (let n = 0; n < 60 && Math.abs(g) > INNER; n++) {
+      for (let n = 0; n < 60 && Math.abs(g) > inner; n++) {
         if (g > 0) high = Math.min(high, u);
         else low = Math.max(low, u);
         u -= g / get(gapSlope, p);
@@ -409,8 +413,9 @@ function solve(dt: f64, current: f64, clamp: bool, voltage: f64): f64 {
   let slopeAtBase: f64 = 0;
   let fraction: f64 = 1;
   let searching = false;
+  let inner = INNER;
   for (let n = 0; n < ITERATIONS; n++) {
-    const worst = sources();
+    const worst = sources(inner);
     for (let k = 0; k < nz; k++) {
       const here = get(psi, k);
       let r = -get(source, k);
@@ -433,7 +438,13 @@ function solve(dt: f64, current: f64, clamp: bool, voltage: f64): f64 {
       // Slope of the convex function along the last direction; a clear change of sign means that the step overshot.
       let slope: f64 = 0;
       for (let k = 0; k < nz; k++) slope += get(residual, k) * get(direction, k);
-      if (slope < -0.5 * slopeAtBase) {
+      if (slope < -0.5 * slopeAtBase && fraction > 1e-4) {
+        if (inner == INNER) {
+          inner = INNER_TIGHT;
+          searching = false;
+          memory.copy(psi, base, <usize>nz << 3);
+          continue;
+        }
         fraction *= Math.max(0.1, Math.min(0.9, slopeAtBase / (slopeAtBase - slope)));
         for (let k = 0; k < nz; k++) put(psi, k, get(base, k) + fraction * get(direction, k));
         continue;
@@ -605,6 +616,22 @@ function finish(dt: f64, current: f64, sign: f64, limit: f64): bool {
 }
 
 /**
+ * Cell voltage at the first instant of a half-cycle: current on, nothing moved yet. NaN when it lies beyond `limit` so far that there is no solution;
+ * that is told from a failure by the current that the cut-off voltage draws.
+ */
+function firstVoltage(dt: f64, current: f64, sign: f64, limit: f64): f64 {
+  let answer = solve(dt, current, false, limit);
+  if (isNaN(answer)) {
+    restore();
+    const drawn = solve(dt, 0, true, limit);
+    if (sign * (drawn - current) <= 0) return NaN;
+    answer = isNaN(drawn) ? NaN : solve(dt, current, false, limit);
+    if (isNaN(answer)) setScalar(STATUS, 2);
+  }
+  return cellVoltage(current);
+}
+
+/**
  * Prepares a block whose scalars, galleries, classes and C-rates are set: uniform y, open-circuit potentials. Call once, before `cellAdvance`.
  */
 export function cellStart(at: usize): void {
@@ -654,9 +681,8 @@ export function cellAdvance(at: usize, count: i32, rows: usize): i32 {
     const dt = (scalar(STEP_Q) / (rate * scalar(ONE_C))) * 3600;
     keep();
     if (scalar(BEGUN) == 0) {
-      // The first instant: current on, nothing moved yet.
-      const answer = solve(1e-9 * dt, current, false, limit);
-      const voltage = isNaN(answer) ? NaN : cellVoltage(current);
+      const voltage = firstVoltage(1e-9 * dt, current, sign, limit);
+      if (scalar(STATUS) != 0) continue;
       if (!(sign * (voltage - limit) < 0)) {
         restore();
         nextHalf();
