@@ -10,7 +10,8 @@
  *   U(y)       MSMR (Verbrugge, Baker & Koch, J. Electrochem. Soc. 164 (2017) E3243): y = Σ X_j/(1 + exp(-(U - U_j)/w_j)), w_j = ω_j RT/F
  *   cell       V = φ_solid - φ(0) - E_anode + I (R_separator + R_contact); I > 0 charges
  * The logarithm of MSMR at vanishing occupation is not a measurable property: below y = 4e-5 and above ΣX - 4e-5 the curve goes on
- * as its tangent, and i0 never falls below its value at t = 1e-5 or 1 - 1e-5.
+ * as its tangent. The tangent lets y_s overshoot 0 or ΣX by a little (about 0.003 at the lower cut-off of the default set); i0 does not fall below its value
+ * at the t of that overshoot, which also keeps the kinetic equation single-valued.
  *
  * Numerics: finite volumes (Nz cells in z, Nr shells of equal thickness in r, surface value extrapolated by half a shell), implicit
  * Euler with equal charge steps. The diffusion step is linear, so y_s = y_free + r_c j; the unknowns are ψ (one a cell) and the
@@ -41,7 +42,7 @@ const STEP_Q = 18; //      charge of one full step, mAh/g
 const FULL = 19; //        mAh/g at y = 1
 const Y_START = 20;
 // Scalars that the kernel keeps.
-const SUM_X = 24, U_FLOOR = 25, SLOPE_FLOOR = 26, U_CEILING = 27, SLOPE_CEILING = 28;
+const SUM_X = 24, U_FLOOR = 25, SLOPE_FLOOR = 26, U_CEILING = 27, SLOPE_CEILING = 28, T_LOW = 29, T_HIGH = 30;
 const HALF = 32; //   index of the running half-cycle: 0 charge, 1 discharge, 2 charge …
 const BEGUN = 33; //  1 once the half-cycle has its first point
 const Q = 34; //      mAh/g passed in it
@@ -58,7 +59,7 @@ const TRACE = 2 + TERMS;
 const RESULT = 1 + TERMS;
 
 const Y_EDGE: f64 = 4e-5;
-const T_EDGE: f64 = 1e-5;
+const T_EDGE: f64 = 1e-5; // smallest distance of t from 0 and 1 at which i0 is evaluated
 /** Newton stops when the last change of every potential was below this (V); the next error is its square over RT/F, below 1e-12 V. */
 const TOLERANCE: f64 = 1e-7;
 /** Particle equations further off than this (V) are brought near their root before they are linearised. */
@@ -333,17 +334,17 @@ let evaluations = 0;
 /** One particle at index p = class·row + cell: writes its residual G, G', current density and its slope along U. */
 // @ts-ignore: decorator
 @inline
-function evaluate(p: i32, u: f64, still: f64, perCurrent: f64, drive: f64, i0: f64, thermal: f64, sum: f64): f64 {
+function evaluate(p: i32, u: f64, still: f64, perCurrent: f64, drive: f64, i0: f64, thermal: f64, sum: f64, low: f64, high: f64): f64 {
   evaluations++;
   occupation(u);
   const slope = occupiedSlope / perCurrent;
   const j = (occupied - still) / perCurrent;
   const t = occupied / sum;
-  const room = t * (1 - t);
-  const open = room > T_EDGE * (1 - T_EDGE);
-  const exchange = 4 * i0 * Math.sqrt(open ? room : T_EDGE * (1 - T_EDGE));
+  const inside = Math.min(Math.max(t, low), high);
+  const room = inside * (1 - inside);
+  const exchange = 4 * i0 * Math.sqrt(room);
   const q = j / exchange;
-  const exchangeSlope = open ? ((1 - 2 * t) * occupiedSlope) / (2 * sum * room) : 0; // d ln(i0)/dU
+  const exchangeSlope = inside == t ? ((1 - 2 * t) * occupiedSlope) / (2 * sum * room) : 0; // d ln(i0)/dU
   const root = Math.sqrt(1 + q * q);
   // asinh, odd, without cancellation for negative q.
   const size = Math.abs(q);
@@ -361,6 +362,8 @@ function sources(inner: f64): f64 {
   const i0 = scalar(I0);
   const thermal = scalar(THERMAL);
   const sum = scalar(SUM_X);
+  const tLow = scalar(T_LOW);
+  const tHigh = scalar(T_HIGH);
   const depth = scalar(LENGTH) / <f64>nz;
   let worst: f64 = 0;
   memory.fill(source, 0, <usize>row << 3);
@@ -375,7 +378,7 @@ function sources(inner: f64): f64 {
       const still = get(outermost, k);
       const drive = get(psi, k);
       let u = get(surface, p);
-      let g = evaluate(p, u, still, perCurrent, drive, i0, thermal, sum);
+      let g = evaluate(p, u, still, perCurrent, drive, i0, thermal, sum, tLow, tHigh);
       // G' >= 1: the root is never further than |G|.
       let low = u - Math.abs(g) - 1e-9;
       let high = u + Math.abs(g) + 1e-9;
@@ -384,7 +387,7 @@ function sources(inner: f64): f64 {
         else low = Math.max(low, u);
         u -= g / get(gapSlope, p);
         if (!(u > low && u < high)) u = 0.5 * (low + high);
-        g = evaluate(p, u, still, perCurrent, drive, i0, thermal, sum);
+        g = evaluate(p, u, still, perCurrent, drive, i0, thermal, sum, tLow, tHigh);
       }
       put(surface, p, u);
       worst = Math.max(worst, Math.abs(g));
@@ -646,6 +649,10 @@ export function cellStart(at: usize): void {
   setScalar(U_CEILING, invertMsmr(sum - Y_EDGE));
   msmr(scalar(U_CEILING));
   setScalar(SLOPE_CEILING, occupiedSlope);
+  occupation(scalar(V_LOW) + scalar(E_ANODE));
+  setScalar(T_LOW, Math.min(0.5, Math.max(T_EDGE, -occupied / sum)));
+  occupation(scalar(V_HIGH) + scalar(E_ANODE));
+  setScalar(T_HIGH, 1 - Math.min(0.5, Math.max(T_EDGE, occupied / sum - 1)));
   const y = scalar(Y_START);
   const u = openCircuit(y, 0.5 * (scalar(U_FLOOR) + scalar(U_CEILING)));
   for (let k = 0; k < row; k++) put(psi, k, u);
