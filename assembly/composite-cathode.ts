@@ -48,7 +48,7 @@ const BEGUN = 33; //  1 once the half-cycle has its first point
 const Q = 34; //      mAh/g passed in it
 const Y_MEAN = 35, U_MEAN = 36;
 const STATUS = 37; // 0 running, 1 done, 2 no convergence, 3 too many steps
-const STEPS = 38, NEWTON = 39, EVALUATIONS = 40;
+const STEPS = 38, NEWTON = 39;
 const NOW = 41; //    TERMS values of the last point: V, U(mean y), then five losses
 const HEADER = 64;
 
@@ -329,13 +329,10 @@ function commit(): void {
   freeFor = -1;
 }
 
-let evaluations = 0;
-
 /** One particle at index p = class·row + cell: writes its residual G, G', current density and its slope along U. */
 // @ts-ignore: decorator
 @inline
 function evaluate(p: i32, u: f64, still: f64, perCurrent: f64, drive: f64, i0: f64, thermal: f64, sum: f64, low: f64, high: f64): f64 {
-  evaluations++;
   occupation(u);
   const slope = occupiedSlope / perCurrent;
   const j = (occupied - still) / perCurrent;
@@ -507,7 +504,7 @@ function restore(): void {
   memory.copy(surface, surfaceKept, <usize>(classes * row) << 3);
 }
 
-/** Adds U_MEAN and the voltage with its parts at the present solution to NOW; `area` of the trapezium since the last point goes to the results. */
+/** Notes voltage, U(mean y) and losses of the present solution in NOW, and adds the trapezium of charge `dq` since the last point to the results. */
 function record(current: f64, sign: f64, voltage: f64, dq: f64, first: bool): void {
   const meanU = openCircuit(scalar(Y_MEAN), scalar(U_MEAN));
   setScalar(U_MEAN, meanU);
@@ -674,7 +671,6 @@ export function cellStart(at: usize): void {
 export function cellAdvance(at: usize, count: i32, rows: usize): i32 {
   const mark = arenaMark();
   open(at);
-  evaluations = 0;
   // Flows of padding cells must stay finite.
   memory.fill(flow, 0, <usize>(classes * row) << 3);
   let done = 0;
@@ -717,7 +713,6 @@ export function cellAdvance(at: usize, count: i32, rows: usize): i32 {
     write = trace(write);
     done++;
   }
-  setScalar(EVALUATIONS, scalar(EVALUATIONS) + <f64>evaluations);
   arenaRelease(mark);
   return done;
 }

@@ -19,6 +19,8 @@ interface CellExports extends ArenaExports {
 const HEADER = 64;
 const TRACE = 9;
 const RESULT = 8;
+/** Longest piece with profiles: its trace is held in the kernel's memory. */
+const TRACE_ROWS = 4096;
 const AT = { half: 32, q: 34, yMean: 35, steps: 38, newton: 39 };
 /** σ, D and i0 are stated at this temperature. */
 const REFERENCE_K = 298.15;
@@ -221,9 +223,11 @@ export function cellKernel(instance: WebAssembly.Instance) {
     const rows: Float64Array[] = [];
     return {
       advance(points) {
+        if (!(points >= 1)) throw new RangeError(`advance(${points}): expected at least 1 time step`);
+        const most = Math.floor(Math.min(points, options.profiles ? TRACE_ROWS : 1e9));
         const status = within(block, (at) => {
-          const trace = options.profiles ? arena.zerosF64(points * TRACE) : 0;
-          const count = wasm.cellAdvance(at, points, trace);
+          const trace = options.profiles ? arena.zerosF64(most * TRACE) : 0;
+          const count = wasm.cellAdvance(at, most, trace);
           if (trace) rows.push(arena.getF64(trace, count * TRACE));
           return wasm.cellStatus(at);
         });
@@ -260,8 +264,7 @@ export function cellKernel(instance: WebAssembly.Instance) {
     /** A whole simulation in one call. */
     rate(p: CellParameters, options: { profiles?: boolean } = {}): CellResult {
       const run = start(p, options);
-      // With profiles the trace of a piece is held in the kernel's memory: keep pieces short.
-      while (!run.advance(options.profiles ? 4096 : 1e9));
+      while (!run.advance(Infinity));
       return run.result();
     },
 

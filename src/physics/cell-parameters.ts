@@ -69,11 +69,11 @@ export const numberSpecs = {
   T_K: { value: 296.15, unit: 'K', min: 200, max: 400, provenance: 'reported', source: paper('cells cycled at about 23 °C') },
   thickness_factor: { value: 1, unit: '1', min: 1e-3, max: 50, provenance: 'assumed', source: 'a knob: multiplies the mass of the composite, hence thickness and loading' },
   E_anode_V: na9sn4_V,
-  D_cm2_s: { value: 6.53e-12, unit: 'cm²/s', min: 1e-18, max: 1, provenance: 'assumed', source: 'tuned; at 298.15 K', tuned: true },
+  D_cm2_s: { value: 5.92e-12, unit: 'cm²/s', min: 1e-18, max: 1, provenance: 'assumed', source: 'tuned; at 298.15 K', tuned: true },
   Ea_D_meV: { value: 350, unit: 'meV', min: 0, max: 2000, provenance: 'assumed', source: 'typical of layered sodium oxides' },
-  i0_mA_cm2: { value: 0.0301, unit: 'mA/cm²', min: 1e-9, max: 1e6, provenance: 'assumed', source: 'tuned; at half filling and 298.15 K', tuned: true },
+  i0_mA_cm2: { value: 0.0125, unit: 'mA/cm²', min: 1e-9, max: 1e6, provenance: 'assumed', source: 'tuned; at half filling and 298.15 K', tuned: true },
   Ea_i0_meV: { value: 500, unit: 'meV', min: 0, max: 2000, provenance: 'assumed', source: 'typical of charge transfer to a solid electrolyte' },
-  R_contact_ohm_cm2: { value: 18, unit: 'Ω cm²', min: 0, max: 1e6, provenance: 'assumed', source: 'tuned; not temperature-dependent', tuned: true },
+  R_contact_ohm_cm2: { value: 31.2, unit: 'Ω cm²', min: 0, max: 1e6, provenance: 'assumed', source: 'tuned; not temperature-dependent', tuned: true },
   separator_mg: { value: 50, unit: 'mg', min: 0, max: 1e5, provenance: 'reported', source: paper('NBH layer') },
   separator_density_g_cm3: { value: 1.1, unit: 'g/cm³', min: 0.01, max: 30, provenance: 'assumed', source: 'closo-borate salts' },
   separator_sigma_mS_cm: { value: 0.9, unit: 'mS/cm', min: 1e-6, max: 1e4, provenance: 'assumed', source: 'Na2(B12H12)0.5(B10H10)0.5, at 298.15 K' },
@@ -117,8 +117,8 @@ export const listSpecs = {
   cutoff_V: { value: [1.7, 3.4], unit: 'V vs Na9Sn4', provenance: 'reported', source: paper('voltage range') } as ListSpec<[number, number]>,
   particles: {
     value: [
-      { fraction: 0.753, radius_um: 1 },
-      { fraction: 0.247, radius_um: 4 },
+      { fraction: 0.779, radius_um: 1 },
+      { fraction: 0.221, radius_um: 4 },
     ],
     unit: 'share of volume, µm',
     provenance: 'assumed',
@@ -127,14 +127,15 @@ export const listSpecs = {
   } as ListSpec<Particle[]>,
   ocv: {
     value: [
-      { X: 0.205, U_V: 2.975, omega: 0.45 },
-      { X: 0.115, U_V: 3.085, omega: 1.6 },
-      { X: 0.165, U_V: 3.3, omega: 0.7 },
-      { X: 0.115, U_V: 3.553, omega: 1.86 },
+      { X: 0.205, U_V: 2.895, omega: 0.45 },
+      { X: 0.115, U_V: 3.005, omega: 1.6 },
+      { X: 0.165, U_V: 3.22, omega: 0.7 },
+      { X: 0.115, U_V: 3.529, omega: 1.5 },
     ],
     unit: '1, V vs Na/Na+, 1',
     provenance: 'assumed',
-    source: 'shape: O3–O′3–P′3 plateaus of NaxCrO2 down to x = 0.4 (Bo et al. 2016; Kubota et al. 2015); last gallery tuned',
+    source:
+      'shape: O3–O′3–P′3 plateaus of NaxCrO2 down to x = 0.4 (Bo et al. 2016; Kubota et al. 2015), placed against Na9Sn4 (first plateau 2.775 V above it); last gallery tuned',
     tuned: true,
   } as ListSpec<Gallery[]>,
 };

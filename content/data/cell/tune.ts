@@ -32,7 +32,7 @@ const knobs: Knob[] = [
   { name: 'log10 i0', guess: Math.log10(0.033), spread: 0.3, read: (v) => ({ i0_mA_cm2: 10 ** v }) },
   { name: 'R_contact', guess: 26, spread: 10, read: (v) => ({ R_contact_ohm_cm2: v }) },
   { name: 'share of large particles', guess: 0.24, spread: 0.06, read: (v) => ({ particles: [{ fraction: 1 - v, radius_um: 1 }, { fraction: v, radius_um: 4 }] }) },
-  { name: 'U of the last gallery', guess: 3.58, spread: 0.05, read: () => ({}) },
+  { name: 'U of the last gallery', guess: 3.545, spread: 0.05, read: () => ({}) },
   { name: 'ω of the last gallery', guess: 1.7, spread: 0.2, read: () => ({}) },
 ];
 
