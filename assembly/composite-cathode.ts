@@ -9,7 +9,8 @@
  *   η = ψ - U(y_s), ψ = φ_solid - φ;  electronic resistance of the solid neglected
  *   U(y)       MSMR (Verbrugge, Baker & Koch, J. Electrochem. Soc. 164 (2017) E3243): y = Σ X_j/(1 + exp(-(U - U_j)/w_j)), w_j = ω_j RT/F
  *   cell       V = φ_solid - φ(0) - E_anode + I (R_separator + R_contact); I > 0 charges
- * The logarithm of MSMR at vanishing occupation is not a measurable property: below y = 4e-5 and above ΣX - 4e-5 the curve goes on
+ * The logarithm of MSMR at vanishing occupation is not a measurable property: below y = 4e-5 (a value chosen to agree with an independent
+ * program; with the bare logarithm a discharge is shorter by up to 0.2 mAh/g) and above ΣX - 4e-5 the curve goes on
  * as its tangent. The tangent lets y_s overshoot 0 or ΣX by a little (about 0.003 at the lower cut-off of the default set); i0 does not fall below its value
  * at the t of that overshoot, which also keeps the kinetic equation single-valued.
  *
