@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/** Browser tests on the built site (`npm run build` first). One file at a time: two cores, one browser. */
+export default defineConfig({
+  test: {
+    include: ['tests/site/**/*.test.ts'],
+    globalSetup: ['tests/site/setup.ts'],
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    reporters: ['default'],
+  },
+});
