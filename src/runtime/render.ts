@@ -51,6 +51,7 @@ export function figureHtml(figure: AnyFigure, kernels: Kernels, values: AnyValue
 <div class="panels">${panels.join('')}</div>
 ${controlsHtml(figure, id, values)}
 <p class="notice" role="status" hidden></p>
+<noscript><p class="why">Without JavaScript the controls do not move the picture: it shows the paper’s own state, and the table holds its numbers.</p></noscript>
 <p class="readout">${richToHtml(summary)}</p>
 <p class="sr-only" aria-live="polite"></p>
 <div class="compare scroll" hidden></div>
