@@ -7,8 +7,7 @@ import { prepareRows } from './powder';
 
 export * from './arena';
 export { setAxis, rotorPhases } from './lineshape';
-export { forgetRows } from './powder';
-export { setFineness } from './quadrupolar';
+export { forgetRows, setFineness } from './powder';
 
 /** Allocates what is kept between calls; must be called once, before any arena scope. */
 export function prepare(): void {

@@ -109,14 +109,21 @@ export function forgetRows(): void {
   }
 }
 
+/** Fineness of the direction counts: 1 is the calibrated setting, larger is finer (tests of convergence). */
+let finer: f64 = 1;
+export function setFineness(factor: f64): void {
+  finer = factor;
+  forgetRows();
+}
+
 /** Directions in cos theta: Gauss points that resolve `cycles` turns of the phase between pole and equator. */
 export function thetaCount(cycles: f64): f64 {
-  return 12.0 + 2.4 * cycles;
+  return finer * (12.0 + 2.4 * cycles);
 }
 
 /** Directions in phi (midpoints of an octant) that resolve `cycles` turns. */
 export function phiCount(eta: f64, cycles: f64): i32 {
-  return eta == 0 ? 1 : 7 + <i32>Math.ceil(1.5 * cycles);
+  return eta == 0 ? 1 : <i32>Math.ceil(finer * (7.0 + 1.5 * cycles));
 }
 
 /** Turns of the phase 2 pi s h along theta and phi: the ranges of h in x and in cos 2 phi, times s. */
