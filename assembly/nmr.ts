@@ -7,6 +7,7 @@ import { prepareRows } from './powder';
 
 export * from './arena';
 export { setAxis, rotorPhases } from './lineshape';
+export { fit } from './nmr-fit';
 export { forgetRows, setFineness } from './powder';
 
 /** Allocates what is kept between calls; must be called once, before any arena scope. */
