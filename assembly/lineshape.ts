@@ -51,6 +51,12 @@ let top: f64 = 0;
 let bottom: f64 = 0;
 let spacing: f64 = 0;
 
+/** In a fit a line is followed for 8 turns of an axis step: narrower ones (a quarter step) are all alike on this axis. */
+let hasty: bool = false;
+export function setHasty(value: bool): void {
+  hasty = value;
+}
+
 // The plan of one site, set by `plan`.
 let kind: i32 = 0;
 let gauss: f64 = 0;
@@ -122,7 +128,7 @@ function plan(site: usize, siteKind: i32): bool {
 
   // No width at all: a line of two axis steps. Too narrow for the longest signal: as narrow as that allows.
   let least: f64 = lb == 0 && gauss == 0 ? 2 * spacing : 0;
-  let longest: f64 = <f64>MOST_TIMES / (8 * <f64>points * spacing);
+  let longest: f64 = hasty ? 8.0 / spacing : <f64>MOST_TIMES / (8 * <f64>points * spacing);
   if (q > 0) {
     longest = Math.min(longest, rotor > 0 ? longestS(MAS) / q : longestS(rotor == 0 ? STATIC : MAS) / q);
     if (rotor > 0) longest = Math.min(longest, <f64>(1 << 16) / (rotor + top - bottom + 0.3 * q));

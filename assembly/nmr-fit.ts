@@ -3,7 +3,7 @@
  * analytic derivatives where the line-shape kernel has them. A parameter that sits on a bound with the gradient pointing outward is held for the step.
  */
 import { arenaAlloc, arenaMark, arenaRelease } from './arena';
-import { FIELDS, siteDerivatives, siteSpectrum } from './lineshape';
+import { FIELDS, setHasty, siteDerivatives, siteSpectrum } from './lineshape';
 
 // The problem, set by `fit`.
 let sites: usize = 0;
@@ -79,6 +79,18 @@ function dot(a: usize, b: usize, n: i32): f64 {
   return sum;
 }
 
+/** A step that would pass a bound goes nine tenths of the way: on the bound itself a width or an area loses its derivative and would never return. */
+function within(wanted: f64, from: f64, low: f64, high: f64): f64 {
+  if (wanted < low) return from - 0.9 * (from - low);
+  if (wanted > high) return from + 0.9 * (high - from);
+  return wanted;
+}
+
+/** Distance to a bound below which a parameter counts as sitting on it. */
+function touch(low: f64, high: f64): f64 {
+  return 1e-6 * Math.min(high - low, 1);
+}
+
 /** Cholesky factorisation in place (lower triangle, n x n of row length n); false when not positive definite. */
 function cholesky(a: usize, n: i32): bool {
   for (let j = 0; j < n; j++) {
@@ -112,6 +124,7 @@ function solve(l: usize, b: usize, n: i32): void {
 
 /**
  * Fits `p` (n f64, start in, best values out) within [lower, upper] to `y` (m f64 on the axis of `setAxis`); lower = upper holds a parameter.
+ * reach (n f64): longest change in one step, absolute when positive, a share of the present value when negative; a longer step is shortened as a whole.
  * out: residual (m f64, model - data), covariance (n x n f64, from the residual's variance; zero rows for held parameters),
  * info (2 f64: sum of squares, iterations).
  * held (n i32): 0 free, 1 on a bound or held. Returns 0 converged, 1 iterations exhausted, 2 the start cannot be computed, 3 covariance singular.
@@ -124,6 +137,7 @@ export function fit(
   p: usize,
   lower: usize,
   upper: usize,
+  reach: usize,
   n: i32,
   y: usize,
   m: i32,
@@ -140,6 +154,7 @@ export function fit(
   data = y;
   points = m;
   parameters = n;
+  setHasty(true);
   const mark = arenaMark();
   const jacobian = arenaAlloc((<usize>n * <usize>m) << 3);
   const normal = arenaAlloc(<usize>(n * n) << 3);
@@ -183,11 +198,18 @@ export function fit(
       predicted = 0;
       solve(factor, stepAt, nFree);
       memory.copy(trial, p, <usize>n << 3);
+      let share: f64 = 1;
       for (let a = 0; a < nFree; a++) {
         const i = load<i32>(free + (<usize>a << 2));
-        const d = f64At(stepAt, a) / f64At(scale, i);
+        const longest = f64At(reach, i) > 0 ? f64At(reach, i) : -f64At(reach, i) * Math.max(Math.abs(f64At(p, i)), 1e-3);
+        const d = Math.abs(f64At(stepAt, a) / f64At(scale, i));
+        if (d * share > longest) share = longest / d;
+      }
+      for (let a = 0; a < nFree; a++) {
+        const i = load<i32>(free + (<usize>a << 2));
+        const d = (share * f64At(stepAt, a)) / f64At(scale, i);
         predicted -= d * f64At(gradient, i);
-        put(trial, i, Math.min(f64At(upper, i), Math.max(f64At(lower, i), f64At(p, i) + d)));
+        put(trial, i, within(f64At(p, i) + d, f64At(p, i), f64At(lower, i), f64At(upper, i)));
       }
       const next = residuals(trial, trialResidual);
       if (next < ssr) {
@@ -248,8 +270,9 @@ function gather(p: usize, lower: usize, upper: usize, n: i32, m: i32, jacobian: 
     const size = Math.sqrt(dot(ji, ji, m));
     put(gradient, i, g);
     put(scale, i, size);
-    const atLower = f64At(p, i) <= f64At(lower, i) && g > 0;
-    const atUpper = f64At(p, i) >= f64At(upper, i) && g < 0;
+    const near = touch(f64At(lower, i), f64At(upper, i));
+    const atLower = f64At(p, i) <= f64At(lower, i) + near && g > 0;
+    const atUpper = f64At(p, i) >= f64At(upper, i) - near && g < 0;
     const hold = atLower || atUpper || size == 0 || f64At(lower, i) >= f64At(upper, i);
     store<i32>(held + (<usize>i << 2), hold ? 1 : 0);
     if (hold) continue;

@@ -2,7 +2,7 @@
 /** Kernel of the 23Na line shapes: simulation of sites, and their fit. */
 import { prepareRoots } from './fft';
 import { prepareRules } from './legendre';
-import { FIELDS, addedBroadening, siteSpectrum } from './lineshape';
+import { FIELDS, addedBroadening, setHasty, siteSpectrum } from './lineshape';
 import { prepareRows } from './powder';
 
 export * from './arena';
@@ -22,6 +22,7 @@ export function prepare(): void {
  * the Gaussian width (Hz) that had to be added to each site at `added`. Returns -1, or the index of a site that the axis cannot hold.
  */
 export function simulate(sites: usize, kinds: usize, n: i32, out: usize, added: usize, points: i32): i32 {
+  setHasty(false);
   memory.fill(out, 0, <usize>points << 3);
   for (let i = 0; i < n; i++) {
     if (siteSpectrum(sites + <usize>(i * FIELDS) * 8, load<i32>(kinds + (<usize>i << 2)), out, true)) return i;

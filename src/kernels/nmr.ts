@@ -16,6 +16,7 @@ interface NmrExports extends ArenaExports {
     p: number,
     lower: number,
     upper: number,
+    reach: number,
     parameters: number,
     y: number,
     points: number,
@@ -67,7 +68,7 @@ export interface NmrFit {
 }
 
 export interface FitOptions {
-  /** Starting points: the model's own, then random ones within the windows. Default 4. */
+  /** Starting points: the model's own, then random ones within the windows. Default 6. */
   starts?: number;
   /** Seed of the random starts. Default 1. */
   seed?: number;
@@ -167,13 +168,14 @@ const generator = (seed: number): (() => number) => {
   };
 };
 
-/** A random value within the window, or near the start where the window is open. */
+const isShift = (field: string): boolean => field === 'iso_ppm' || field === 'siteA_ppm' || field === 'siteB_ppm';
+
+/** A random value about the start, inside the window: shifts by up to 1.5 ppm or a quarter of the window, eta and populations anywhere, others by a factor. */
 function randomValue(p: FreeParameter, random: () => number): number {
   const u = 2 * random() - 1;
-  const near = p.field.endsWith('_ppm') && p.field !== 'csd_fwhm_ppm' ? p.start + 3 * u : p.start * Math.exp(0.7 * u);
-  const wide = p.max - p.min;
-  const narrow = p.field === 'area' ? false : wide <= 20 || p.field === 'eta';
-  return Math.min(p.max, Math.max(p.min, narrow ? 0.5 * (p.min + p.max) + 0.45 * wide * u : near));
+  if (p.field === 'eta' || p.field === 'pA') return 0.5 * (p.min + p.max) + 0.45 * (p.max - p.min) * u;
+  const value = isShift(p.field) ? p.start + Math.min(1.5, 0.25 * (p.max - p.min)) * u : p.start * Math.exp(0.4 * u);
+  return Math.min(p.max, Math.max(p.min, value));
 }
 
 interface Attempt {
@@ -211,83 +213,111 @@ function fit(wasm: NmrExports, arena: Arena, spectrum: { shift_ppm: ArrayLike<nu
 
 interface Search {
   best: Attempt;
-  others: Attempt[];
+  /** Another minimum on all points that is nearly as deep, if one was found. */
+  rival: Attempt | null;
   tried: number;
   reached: number;
 }
 
-/** Every start: areas first with the shapes held, then all values. */
+/** Points on which other starts are explored; the winner is always refined on all of them. */
+const COARSE = 512;
+/** Sums of squares that agree to this share belong to one minimum. */
+const SAME = 1e-4;
+
+/**
+ * The model's own start on all points (areas first with the shapes held, then everything); other starts on a thinned spectrum, compared there with the
+ * first minimum, and the best of them refined on all points when it lies deeper.
+ */
 function multiStart(wasm: NmrExports, arena: Arena, model: NmrModel, compiled: CompiledModel, shifts: Float64Array, y: Float64Array, options: FitOptions): Search {
-  const { starts = 4, seed = 1, iterations = 100 } = options;
-  const { parameters, kinds, fields, map } = compiled;
-  const n = shifts.length;
-  const m = parameters.length;
+  const { starts = 6, seed = 1, iterations = 100 } = options;
+  const { parameters } = compiled;
   const random = generator(seed);
-  const lower = parameters.map((p) => p.min);
-  const upper = parameters.map((p) => p.max);
+  const every = Math.max(1, Math.floor(shifts.length / Math.max(COARSE, 8 * parameters.length)));
+  const thin = (values: Float64Array): Float64Array => values.filter((_, i) => i % every === 0);
+  const full = { shifts, y };
+  const coarse = { shifts: thin(shifts), y: thin(y) };
+  const attempt = (points: { shifts: Float64Array; y: Float64Array }, from: Float64Array, most: number): Attempt => attemptFit(wasm, arena, model, compiled, points, from, most);
 
-  const run = (from: ArrayLike<number>, low: number[], high: number[], most: number): Attempt =>
-    arena.scope(() => {
-      const p = arena.putF64(from);
-      const residual = arena.zerosF64(n);
-      const covariance = arena.zerosF64(m * m);
-      const held = arena.zerosI32(m);
-      const info = arena.zerosF64(2);
-      wasm.setAxis(model.larmor_MHz, model.mas_Hz ?? -1, arena.putF64(shifts), n, descendsEvenly(shifts) ? 1 : 0);
-      const state = wasm.fit(
-        arena.putF64(fields),
-        arena.putI32(kinds),
-        kinds.length,
-        arena.putI32(map),
-        p,
-        arena.putF64(low),
-        arena.putF64(high),
-        m,
-        arena.putF64(y),
-        n,
-        most,
-        residual,
-        covariance,
-        held,
-        info,
-      );
-      const [ssr = Infinity, count = 0] = arena.getF64(info, 2);
-      return {
-        state,
-        p: arena.getF64(p, m),
-        ssr: state === 2 ? Infinity : ssr,
-        iterations: count,
-        residual: arena.getF64(residual, n),
-        covariance: arena.getF64(covariance, m * m),
-        held: arena.getI32(held, m),
-      };
-    });
+  let best = attempt(full, withAreas(wasm, arena, model, compiled, full, Float64Array.from(parameters, (p) => p.start)), iterations);
+  const tried = Math.max(1, starts);
+  if (tried === 1) return { best, rival: null, tried, reached: best.state === 2 ? 0 : 1 };
 
-  const attempts: Attempt[] = [];
-  for (let s = 0; s < Math.max(1, starts); s++) {
-    let from = Float64Array.from(parameters, (p) => (s === 0 ? p.start : randomValue(p, random)));
-    if (parameters.some((p) => p.field === 'area') && parameters.some((p) => p.field !== 'area')) {
-      const hold = (bound: number[]): number[] => bound.map((b, i) => (parameters[i]!.field === 'area' ? b : from[i]!));
-      const first = run(from, hold(lower), hold(upper), 2);
-      if (first.state !== 2) from = first.p.slice();
-    }
-    attempts.push(run(from, lower, upper, iterations));
+  const ground = attempt(coarse, best.p, 20);
+  const explored: Attempt[] = [];
+  for (let s = 1; s < tried; s++) {
+    const from = Float64Array.from(parameters, (p) => randomValue(p, random));
+    explored.push(attempt(coarse, withAreas(wasm, arena, model, compiled, coarse, from), 20));
   }
-  attempts.sort((a, b) => a.ssr - b.ssr);
-  const best = attempts[0]!;
-  const reached = attempts.filter((a) => a.ssr <= best.ssr * (1 + 1e-6)).length;
-  return { best, others: attempts.slice(1), tried: attempts.length, reached };
+  const found = explored.filter((a) => a.state !== 2).sort((a, b) => a.ssr - b.ssr);
+  let floor = ground.ssr;
+  if (found.length && found[0]!.ssr < floor * (1 - SAME)) {
+    const refined = attempt(full, found[0]!.p, iterations);
+    if (refined.ssr < best.ssr) {
+      best = refined;
+      floor = found[0]!.ssr;
+    }
+  }
+  const minima = [ground, ...found];
+  const reached = minima.filter((a) => a.ssr <= floor * (1 + SAME)).length;
+  // On thinned data a minimum may look deeper than it is: the nearest rival is judged on all points.
+  const near = found.find((a) => a.ssr > floor * (1 + SAME) && a.ssr < floor * (1 + 40 / coarse.y.length));
+  return { best, rival: near ? attempt(full, near.p, iterations) : null, tried, reached };
+}
+
+/** `from` with its areas fitted and everything else held; as it was when there is nothing to hold. */
+function withAreas(wasm: NmrExports, arena: Arena, model: NmrModel, compiled: CompiledModel, points: { shifts: Float64Array; y: Float64Array }, from: Float64Array): Float64Array {
+  const isArea = compiled.parameters.map((p) => p.field === 'area');
+  if (!isArea.includes(true) || !isArea.includes(false)) return from;
+  const held = { ...compiled, parameters: compiled.parameters.map((p, i) => (isArea[i] ? p : { ...p, min: from[i]!, max: from[i]! })) };
+  const first = attemptFit(wasm, arena, model, held, points, from, 2);
+  return first.state === 2 ? from : first.p;
+}
+
+/** Longest change of a parameter in one step of the fit: a share of its value when negative. Areas are linear and go as far as they like. */
+function longestStep({ field }: FreeParameter): number {
+  if (field === 'area') return Number.MAX_VALUE;
+  if (isShift(field)) return 1;
+  return field === 'eta' || field === 'pA' ? 0.3 : -0.5;
+}
+
+/** One run of the kernel's fit. */
+function attemptFit(wasm: NmrExports, arena: Arena, model: NmrModel, compiled: CompiledModel, points: { shifts: Float64Array; y: Float64Array }, from: Float64Array, most: number): Attempt {
+  const { parameters, kinds, fields, map } = compiled;
+  const n = points.shifts.length;
+  const m = parameters.length;
+  return arena.scope(() => {
+    const p = arena.putF64(from);
+    const residual = arena.zerosF64(n);
+    const covariance = arena.zerosF64(m * m);
+    const held = arena.zerosI32(m);
+    const info = arena.zerosF64(2);
+    const lower = arena.putF64(parameters.map(({ min }) => min));
+    const upper = arena.putF64(parameters.map(({ max }) => max));
+    const reach = arena.putF64(parameters.map(longestStep));
+    wasm.setAxis(model.larmor_MHz, model.mas_Hz ?? -1, arena.putF64(points.shifts), n, descendsEvenly(points.shifts) ? 1 : 0);
+    const state = wasm.fit(arena.putF64(fields), arena.putI32(kinds), kinds.length, arena.putI32(map), p, lower, upper, reach, m, arena.putF64(points.y), n, most, residual, covariance, held, info);
+    const [ssr = 0, count = 0] = arena.getF64(info, 2);
+    return {
+      state,
+      p: arena.getF64(p, m),
+      ssr: state === 2 ? Infinity : ssr,
+      iterations: count,
+      residual: arena.getF64(residual, n),
+      covariance: arena.getF64(covariance, m * m),
+      held: arena.getI32(held, m),
+    };
+  });
 }
 
 /** A parameter is determined when its error is small against itself, or, for shifts and numbers between 0 and 1, against a scale of their own. */
 function isDetermined(p: FreeParameter, value: number, stderr: number): boolean {
-  if (p.field === 'iso_ppm' || p.field === 'siteA_ppm' || p.field === 'siteB_ppm') return stderr < 2;
+  if (isShift(p.field)) return stderr < 2;
   if (p.field === 'eta' || p.field === 'pA') return stderr < 0.25;
   return stderr < 0.5 * Math.abs(value);
 }
 
 function report(model: NmrModel, compiled: CompiledModel, search: Search, order: number[], y: Float64Array): NmrFit {
-  const { best, others, tried, reached } = search;
+  const { best, tried, reached } = search;
   const { parameters } = compiled;
   const m = parameters.length;
   const n = order.length;
@@ -322,7 +352,8 @@ function report(model: NmrModel, compiled: CompiledModel, search: Search, order:
   const bounds = fitted.filter((_, i) => best.held[i] && parameters[i]!.max > parameters[i]!.min).map((p) => p.name);
   // A second minimum that noise cannot exclude: within 9 (three standard deviations) in chi squared, at clearly other values.
   const variance = best.ssr / Math.max(1, n - free);
-  const rival = others.find((a) => a.state === 0 && a.ssr - best.ssr < 9 * variance && a.p.some((v, i) => Math.abs(v - best.p[i]!) > 3 * (fitted[i]!.stderr ?? Infinity) + 1e-6 * Math.abs(v)));
+  const other = search.rival;
+  const rival = other !== null && other.state === 0 && other.ssr - best.ssr < 9 * variance && other.p.some((v, i) => Math.abs(v - best.p[i]!) > 3 * (fitted[i]!.stderr ?? Infinity));
 
   let verdict: NmrVerdict = 'converged';
   if (failed) {
