@@ -54,8 +54,8 @@ export interface NmrFit {
   /** The model with fitted numbers in place of free and tied values. */
   model: NmrModel;
   parameters: FittedParameter[];
-  /** In the order of `parameters`; rows of held parameters are zero. */
-  covariance: number[][];
+  /** In the order of `parameters`; null where a parameter is held or has no error. */
+  covariance: (number | null)[][];
   /** data − model, in the order of the spectrum. */
   residual: Float64Array;
   /** Standard deviation of the noise, estimated from the residual. */
@@ -332,8 +332,9 @@ function report(model: NmrModel, compiled: CompiledModel, search: Search, order:
     const stderr = best.held[i] || singular || failed || !(variance >= 0) ? null : Math.sqrt(variance);
     return { name: p.name, unit: p.unit, value, stderr, determined: stderr !== null && isDetermined(p, value, stderr) };
   });
-  const covariance = parameters.map((_, i) => Array.from(best.covariance.subarray(i * m, (i + 1) * m)));
-  const correlation = (i: number, j: number): number => covariance[i]![j]! / Math.sqrt(covariance[i]![i]! * covariance[j]![j]!);
+  const at = (i: number, j: number): number => best.covariance[i * m + j]!;
+  const known = (i: number): boolean => fitted[i]!.stderr !== null;
+  const covariance = parameters.map((_, i) => parameters.map((_p, j) => (known(i) && known(j) ? at(i, j) : null)));
 
   const words: string[] = [];
   const label = (name: string): string => {
@@ -343,7 +344,7 @@ function report(model: NmrModel, compiled: CompiledModel, search: Search, order:
   for (let i = 0; i < m; i++) {
     for (let j = 0; j < i; j++) {
       const [a, b] = [parameters[i]!, parameters[j]!];
-      if (a.field === 'area' && b.field === 'area' && covariance[i]![i]! > 0 && covariance[j]![j]! > 0 && correlation(i, j) < -0.95 && !(fitted[i]!.determined && fitted[j]!.determined)) {
+      if (a.field === 'area' && b.field === 'area' && known(i) && known(j) && at(i, j) < -0.95 * Math.sqrt(at(i, i) * at(j, j)) && !(fitted[i]!.determined && fitted[j]!.determined)) {
         words.push(`${label(b.name)} and ${label(a.name)} cannot be told apart: only the sum of their areas is determined`);
       }
     }
