@@ -6,7 +6,7 @@
  *
  * I(nu) = sum_k g_k exp(-2 pi i nu t_k) / P over both signs of t, t_k = k / P, is the exact spectrum repeated with period P (Poisson); P is made
  * long enough that no image of the line reaches the window, and the Lorentzian tails of the images are subtracted:
- * lb/(2 pi P^2) sum over m != 0 of (x + m)^-2, x = (nu - nu_mean)/P. On a uniform axis the signal is folded onto the axis' own transform, which samples the spectrum at
+ * lb/(2 pi P^2) sum over m != 0 of (x + m)^-2 + (3 v - lb^2/4)/P^2 (x + m)^-4, x = (nu - nu_mean)/P, v the line's variance. On a uniform axis the signal is folded onto the axis' own transform, which samples the spectrum at
  * its points however narrow the line (a line between two points moves smoothly). Other axes are read off a finer grid by quintic splines.
  * Damping exp(-pi lb t - (pi gb t)^2 / (4 ln 2)), widths full at half maximum; the distribution of chemical shift (Gaussian) adds in quadrature to gb.
  */
@@ -67,6 +67,8 @@ let origin: f64 = 0;
 let divisions: i32 = 0;
 let direct: bool = false;
 let shiftMean: f64 = 0;
+/** Next term of the tails, (3 variance - (lb/2)^2) / period^2. */
+let shiftSpread: f64 = 0;
 /** Extra Gaussian width (Hz) that the last plan had to add to keep the signal within bounds. */
 let added: f64 = 0;
 
@@ -145,19 +147,24 @@ function plan(site: usize, siteKind: i32): bool {
   let low = iso - 2.2 * gauss;
   let high = iso + 2.2 * gauss;
   shiftMean = iso;
+  let variance = (gauss * gauss) / (8 * Math.LN2);
   if (q > 0) {
     low -= q * (rotor < 0 ? 0.073 : 0.167) + (rotor > 0 ? 2 * rotor : 0);
     high += rotor < 0 ? 0 : 0.084 * q + (rotor > 0 ? 2 * rotor : 0);
-    shiftMean -= (q / 40) * (1 + (eta * eta) / 3);
+    const qis = (q / 40) * (1 + (eta * eta) / 3);
+    shiftMean -= qis;
+    variance += qis * qis * (rotor < 0 ? 0.25 : 23.0 / 7.0);
   }
   if (z > 0) {
     low -= z * (rotor < 0 ? 1.75 : 3.5) + (rotor > 0 ? 2 * rotor : 0);
     high += rotor < 0 ? 0 : 1.75 * z + (rotor > 0 ? 2 * rotor : 0);
     shiftMean -= z / 8;
+    // 2 tr (3/2 M)^2 of the quadratic form.
+    variance += z * z * (rotor < 0 ? 3.0 / 256.0 : 5.0 / 64.0);
   }
-  const reach = Math.max(Math.max(high - bottom, top - low), Math.max(1.06 * (top - bottom) + 12 * spacing, 20 * lb));
-
   direct = uniform && !(rotor > 0 && q + z > 0);
+  const reach = Math.max(Math.max(high - bottom, top - low), Math.max((lb > 0 && direct ? 1.9 : 1.06) * (top - bottom) + 12 * spacing, 20 * lb));
+
   if (direct) {
     grid = 64;
     while (<f64>grid * spacing < reach && grid < MOST_POINTS) grid <<= 1;
@@ -184,6 +191,7 @@ function plan(site: usize, siteKind: i32): bool {
     // The window in the middle of the period, so that lines on both sides have room.
     origin = 0.5 * (Math.max(top, high) + Math.min(bottom, low)) + 0.5 * period;
   }
+  shiftSpread = (3 * variance - 0.25 * lb * lb) / (period * period);
   times = <i32>Math.ceil(until * period) + 1;
   if (!direct && times > grid >> 1) times = grid >> 1;
   return true;
@@ -294,7 +302,7 @@ function transform(signal: usize, w0: f64, w1: f64, w2: f64, turned: bool, tail:
   for (let j = 0; j < points; j++) {
     const nu = direct ? top - spacing * <f64>j : load<f64>(axis + (<usize>j << 3)) * nu0;
     let v = direct ? load<f64>(line + (<usize>j << 3)) : between(line, ((origin - nu) * <f64>grid) / period);
-    if (tail != 0) v -= tail * images((nu - shiftMean) * scale);
+    if (tail != 0) v -= tail * images((nu - shiftMean) * scale, shiftSpread);
     const at = out + (<usize>j << 3);
     store<f64>(at, add ? load<f64>(at) + nu0 * v : nu0 * v);
   }
@@ -331,13 +339,14 @@ function at(line: usize, i: i32): f64 {
   return load<f64>(line + (<usize>i << 3));
 }
 
-/** sum over m != 0 of (x + m)^-2 for |x| < 1: the two nearest, then Riemann's zeta values of the rest. */
+/** sum over m != 0 of (x + m)^-2 + spread (x + m)^-4 for |x| < 1: the two nearest, then Riemann's zeta values of the rest. */
 // @ts-ignore: decorator
 @inline
-function images(x: f64): f64 {
+function images(x: f64, spread: f64): f64 {
   const y = x * x;
-  const near = 1 - y;
-  return (2 * (1 + y)) / (near * near) + 2 * (0.6449340668482264 + y * (3 * 0.08232323371113819 + y * (5 * 0.01734306198444914 + y * (7 * 0.00407735619794434 + y * 9 * 0.00099457512781809))));
+  const near = 1 / ((1 - y) * (1 - y));
+  const fourth = 2 * (1 + y * (6 + y)) * near * near + 2 * (0.08232323371113819 + y * (10 * 0.01734306198444914 + y * 35 * 0.00407735619794434));
+  return spread * fourth + 2 * (1 + y) * near + 2 * (0.6449340668482264 + y * (3 * 0.08232323371113819 + y * (5 * 0.01734306198444914 + y * (7 * 0.00407735619794434 + y * 9 * 0.00099457512781809))));
 }
 
 /**

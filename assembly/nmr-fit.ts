@@ -165,6 +165,7 @@ export function fit(
   const trial = arenaAlloc(<usize>n << 3);
   const trialResidual = arenaAlloc(<usize>m << 3);
   const free = arenaAlloc(<usize>n << 2);
+  const power = dot(y, y, m);
   let lambda: f64 = 1e-3;
   let ssr = linearise(p, residual, jacobian);
   let iterations = 0;
@@ -214,14 +215,15 @@ export function fit(
       const next = residuals(trial, trialResidual);
       if (next < ssr) {
         // A gain below 1e-9 of the sum of squares moves no parameter by a visible part of its error.
-        if (ssr - next < 1e-9 * ssr) state = 0;
+        // Data without noise are met to rounding.
+        if (ssr - next < 1e-9 * ssr || next < 1e-18 * power) state = 0;
         memory.copy(p, trial, <usize>n << 3);
         ssr = next;
         lambda = Math.max(lambda * 0.1, 1e-12);
         improved = true;
         break;
       }
-      if (predicted < 1e-9 * ssr) break;
+      if (predicted < 1e-9 * ssr + 1e-18 * power) break;
       lambda = Math.max(lambda * 8, 1e-9);
     }
     if (!improved) {

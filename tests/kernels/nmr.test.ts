@@ -81,21 +81,21 @@ describe('brute force', () => {
   const lb = 150;
 
   it.each([0, 0.35, 1])('infinite MAS, eta %s', (eta) => {
-    const truth = brutePowder(principal(eta), 2, LARMOR, lb, ppm, 'infinite', 60, eta ? 48 : 4);
+    const truth = brutePowder(principal(eta), 2, LARMOR, lb, ppm, 'infinite', 140, eta ? 128 : 4);
     expect(offPeak(spectrum([{ iso_ppm: 0, CQ_MHz: 2, eta, lb_Hz: lb, area: 1 }], ppm), truth)).toBeLessThan(2e-5);
     expect(offPeak(spectrum([{ iso_ppm: 0, CQ_MHz: 2, eta: Math.abs(eta - 0.05), lb_Hz: lb, area: 1 }], ppm), truth)).toBeGreaterThan(5e-4);
   });
 
   it('static', () => {
     const wide = linear(15, -25, 160);
-    const truth = brutePowder(principal(0.6), 2, LARMOR, 400, wide, 'static', 80, 80);
+    const truth = brutePowder(principal(0.6), 2, LARMOR, 400, wide, 'static', 140, 128);
     expect(offPeak(spectrum([{ iso_ppm: 0, CQ_MHz: 2, eta: 0.6, lb_Hz: 400, area: 1 }], wide, 0), truth)).toBeLessThan(2e-5);
   });
 
   it('turning or reordering the tensor changes nothing', () => {
     const here = spectrum([{ iso_ppm: 0, CQ_MHz: 2, eta: 0.6, lb_Hz: 400, area: 1 }], ppm);
     for (const tensor of [principal(0.6, [2, 0, 1]), principal(0.6, [1, 2, 0]), turned(principal(0.6), rotation(0.4, 1.1, 2.2))]) {
-      expect(offPeak(brutePowder(tensor, 2, LARMOR, 400, ppm, 'infinite', 40, 60), here)).toBeLessThan(2e-5);
+      expect(offPeak(brutePowder(tensor, 2, LARMOR, 400, ppm, 'infinite', 120, 120), here)).toBeLessThan(2e-5);
     }
   });
 
@@ -109,7 +109,7 @@ describe('brute force', () => {
     // The brute force repeats itself every 32 turns of the rotor and carries its own tails: 4e-4.
     const here = spectrum([{ iso_ppm: 0, CQ_MHz, eta, lb_Hz: 400, area: 1 }], wide, mas);
     expect(offPeak(here, truth)).toBeLessThan(7e-4);
-    expect(offPeak(spectrum([{ iso_ppm: 0, CQ_MHz, eta, lb_Hz: 400, area: 1 }], wide, mas * 1.02), truth)).toBeGreaterThan(2e-3);
+    expect(offPeak(spectrum([{ iso_ppm: 0, CQ_MHz: 1.05 * CQ_MHz, eta, lb_Hz: 400, area: 1 }], wide, mas), truth)).toBeGreaterThan(5e-3);
   });
 
   it('a Czjzek site at 12 kHz is the weighted sum of its tensors', () => {
@@ -145,7 +145,7 @@ describe('exact moments', () => {
     const qis = (-(1 + eta ** 2 / 3) / 40) * (3 / LARMOR) ** 2 * 1e6;
     const site = [{ iso_ppm: 4, CQ_MHz: 3, eta, gb_Hz, area: 1 }];
     const fast = moments(site, linear(30, -40, 2048), null, gb_Hz);
-    expect(fast.area).toBeCloseTo(1, 6);
+    expect(fast.area).toBeCloseTo(1, 5);
     expect(fast.mean - 4).toBeCloseTo(qis, 5);
     expect(fast.variance / (qis * qis)).toBeCloseTo(0.25, 4);
     const still = moments(site, linear(60, -80, 2048), 0, gb_Hz);
@@ -201,7 +201,7 @@ describe('limits of spinning', () => {
     const site = { iso_ppm: 0, czjzek_sigma_MHz: 1, lb_Hz: 1500, area: 1 };
     expect(offPeak(spectrum([site], ppm, 2), spectrum([site], ppm, 0))).toBeLessThan(1e-4);
     const tensor = { iso_ppm: 0, CQ_MHz: 2, eta: 0.5, lb_Hz: 1500, area: 1 };
-    expect(offPeak(spectrum([tensor], ppm, 200), spectrum([tensor], ppm, 0))).toBeLessThan(5e-3);
+    expect(offPeak(spectrum([tensor], ppm, 20), spectrum([tensor], ppm, 0))).toBeLessThan(2e-3);
   });
 });
 
