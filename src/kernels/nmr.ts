@@ -249,12 +249,14 @@ function multiStart(wasm: NmrExports, arena: Arena, model: NmrModel, compiled: C
     explored.push(attempt(coarse, withAreas(wasm, arena, model, compiled, coarse, from), 20));
   }
   const found = explored.filter((a) => a.state !== 2).sort((a, b) => a.ssr - b.ssr);
-  let floor = ground.ssr;
+  // Data without noise are met to rounding, and rounding has no depth.
+  const rounding = 1e-14 * coarse.y.reduce((sum, v) => sum + v * v, 0);
+  let floor = ground.ssr + rounding;
   if (found.length && found[0]!.ssr < floor * (1 - SAME)) {
     const refined = attempt(full, found[0]!.p, iterations);
     if (refined.ssr < best.ssr) {
       best = refined;
-      floor = found[0]!.ssr;
+      floor = found[0]!.ssr + rounding;
     }
   }
   const minima = [ground, ...found];
@@ -354,7 +356,7 @@ function report(model: NmrModel, compiled: CompiledModel, search: Search, order:
   // A second minimum that noise cannot exclude: within 9 (three standard deviations) in chi squared, at clearly other values.
   const variance = best.ssr / Math.max(1, n - free);
   const other = search.rival;
-  const rival = other !== null && other.state === 0 && other.ssr - best.ssr < 9 * variance && other.p.some((v, i) => Math.abs(v - best.p[i]!) > 3 * (fitted[i]!.stderr ?? Infinity));
+  const rival = other !== null && other.state === 0 && other.ssr - best.ssr < 9 * variance && other.p.some((v, i) => Math.abs(v - best.p[i]!) > Math.max(3 * (fitted[i]!.stderr ?? Infinity), 1e-5 * Math.abs(v)));
 
   let verdict: NmrVerdict = 'converged';
   if (failed) {
