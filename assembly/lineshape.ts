@@ -34,8 +34,8 @@ const LB = 5;
 const GB = 6;
 const AREA = 7;
 
-/** The signal is followed down to exp(-DEPTH) = 1e-6. */
-const DEPTH: f64 = 13.8;
+/** The signal is followed down to exp(-DEPTH) = 4e-6. */
+const DEPTH: f64 = 12.5;
 const GAUSS: f64 = (Math.PI * Math.PI) / (4 * Math.LN2);
 /** Most points of one transform and of one signal. */
 const MOST_POINTS = 1 << 19;

@@ -117,14 +117,19 @@ const isNamedAxis = (axis: NmrAxis | ArrayLike<number>): axis is NmrAxis => 'fro
 export function axisValues({ from_ppm, to_ppm, n }: NmrAxis): Float64Array {
   const top = Math.max(from_ppm, to_ppm);
   const step = (top - Math.min(from_ppm, to_ppm)) / (n - 1);
-  return Float64Array.from({ length: n }, (_, i) => top - step * i);
+  const shifts = new Float64Array(n);
+  for (let i = 0; i < n; i++) shifts[i] = top - step * i;
+  return shifts;
 }
 
 function checkShifts(shifts: ArrayLike<number>): void {
   if (shifts.length < 2) throw new RangeError(`the spectrum has ${shifts.length} points: expected at least two`);
+  let differ = false;
   for (let i = 0; i < shifts.length; i++) {
     if (!Number.isFinite(shifts[i])) throw new RangeError(`shift_ppm of point ${i + 1} is ${shifts[i]}: expected a finite number in ppm`);
+    differ ||= shifts[i] !== shifts[0];
   }
+  if (!differ) throw new RangeError(`all points are at ${shifts[0]} ppm: expected different shifts`);
 }
 
 /** True when the shifts descend in equal steps. */
@@ -140,9 +145,8 @@ const tooFar = (model: NmrModel, site: number): RangeError =>
   new RangeError(`${model.exchange ? 'exchange' : `sites.${site}`} cannot be computed on this axis: the window is too far from the line, or its points too close for the line's width`);
 
 function simulate(wasm: NmrExports, arena: Arena, model: NmrModel, axis: NmrAxis | ArrayLike<number>): SimulatedSpectrum {
-  const shift_ppm = isNamedAxis(axis) ? axisValues(axis) : Float64Array.from(axis);
+  const shift_ppm = isNamedAxis(axis) ? axisValues(axis) : new Float64Array(axis);
   checkShifts(shift_ppm);
-  if (shift_ppm.every((v) => v === shift_ppm[0])) throw new RangeError(`all points of the axis are at ${shift_ppm[0]} ppm: expected different shifts`);
   const { kinds, fields } = compileModel(model);
   const n = shift_ppm.length;
   return arena.scope(() => {
@@ -204,7 +208,6 @@ function fit(wasm: NmrExports, arena: Arena, spectrum: { shift_ppm: ArrayLike<nu
   // The order of the points must not matter: always from high to low shift.
   const order = Array.from({ length: n }, (_, i) => i).sort((a, b) => spectrum.shift_ppm[b]! - spectrum.shift_ppm[a]!);
   const shifts = Float64Array.from(order, (i) => spectrum.shift_ppm[i]!);
-  if (!(shifts[0]! > shifts[n - 1]!)) throw new RangeError(`all points of the spectrum are at ${shifts[0]} ppm: expected different shifts`);
   const raw = Float64Array.from(order, (i) => spectrum.intensity[i]!);
 
   const best = multiStart(wasm, arena, model, compiled, shifts, raw, options);
