@@ -19,18 +19,24 @@ function squareRoot(re: f64, im: f64): v128 {
   return f64x2(a, (0.5 * im) / a);
 }
 
-/** G at infinite MAS for X = k dX, k = 0..count-1. */
+/** G at infinite MAS for X = k dX, k = 0..count-1, two at a time: writes one more when count is odd. */
 export function infiniteSignal(dX: f64, count: i32, out: usize): void {
-  for (let k = 0; k < count; k++) {
-    const X = dX * <f64>k;
-    const root = squareRoot(1, X);
-    const a = f64x2.extract_lane(root, 0);
-    const b = f64x2.extract_lane(root, 1);
+  const one = f64x2.splat(1);
+  const half = f64x2.splat(0.5);
+  for (let k = 0; k < count; k += 2) {
+    const X = f64x2(dX * <f64>k, dX * <f64>(k + 1));
+    const halfX = v128.mul<f64>(half, X);
+    // sqrt(1 + iX) = a + ib
+    const a = v128.sqrt<f64>(v128.mul<f64>(half, v128.add<f64>(one, v128.sqrt<f64>(v128.add<f64>(one, v128.mul<f64>(X, X))))));
+    const b = v128.div<f64>(halfX, a);
     // 1 / ((a + ib)(1 + iX/2))
-    const re = a - 0.5 * b * X;
-    const im = b + 0.5 * a * X;
-    const over = 1.0 / (re * re + im * im);
-    v128.store(out + (<usize>k << 4), f64x2(re * over, -im * over));
+    const re = v128.sub<f64>(a, v128.mul<f64>(b, halfX));
+    const im = v128.add<f64>(b, v128.mul<f64>(a, halfX));
+    const over = v128.div<f64>(one, v128.add<f64>(v128.mul<f64>(re, re), v128.mul<f64>(im, im)));
+    const gr = v128.mul<f64>(re, over);
+    const gi = v128.neg<f64>(v128.mul<f64>(im, over));
+    v128.store(out + (<usize>k << 4), v128.shuffle<f64>(gr, gi, 0, 2));
+    v128.store(out + (<usize>k << 4) + 16, v128.shuffle<f64>(gr, gi, 1, 3));
   }
 }
 

@@ -13,7 +13,7 @@
 import { arenaAlloc, arenaMark, arenaRelease } from './arena';
 import { infiniteSignal, masSignal, staticSignal } from './czjzek';
 import { exchangeAt } from './exchange';
-import { hermitianToReal, reserveRoots } from './fft';
+import { hermitianToReal, mul, reserveRoots } from './fft';
 import { MAS, STATIC, longestS, middle, powderSignal } from './powder';
 import { phasesFor, sidebandSignal } from './quadrupolar';
 import { quintic0, quintic1, quintic2, sinc } from './spline';
@@ -226,44 +226,42 @@ function carrier(site: usize): f64 {
   return field(site, ISO) * nu0 + q * middle(rotor == 0 ? STATIC : MAS);
 }
 
-/** Multiplies the bare signal by carrier, damping and scale, in place. */
+/** Multiplies the bare signal by carrier, damping and scale, in place; two times at a step (one more than `times` when odd), recurrences renewed every 64. */
 function dress(signal: usize, frequency: f64, lb: f64, scale: f64): void {
   const dt = 1.0 / period;
   const turn = (frequency - origin) * dt;
-  const a = 2 * Math.PI * (turn - Math.floor(turn));
-  const step = f64x2(Math.cos(a), Math.sin(a));
-  const flat = gauss == 0;
-  const fade = Math.exp(-Math.PI * lb * dt);
-  // exp(-g k^2) by its ratio, which itself falls by a constant factor.
+  const double = unit(2 * turn);
+  const fade = Math.exp(-2 * Math.PI * lb * dt);
+  // exp(-g k^2) by its ratio over two steps, which itself falls by a constant factor.
   const g = GAUSS * gauss * gauss * dt * dt;
-  const fall = Math.exp(-2 * g);
-  let ratio: f64 = 1;
-  let size: f64 = 1;
-  let phase = f64x2(1, 0);
-  for (let k = 0; k < times; k++) {
+  const fall = f64x2.splat(Math.exp(-8 * g));
+  let ratio = f64x2.splat(1);
+  let size = ratio;
+  let even = ratio;
+  let odd = ratio;
+  for (let k = 0; k < times; k += 2) {
     if ((k & 63) == 0) {
       const n = <f64>k;
-      const turns = turn * n;
-      const b = 2 * Math.PI * (turns - Math.floor(turns));
-      phase = f64x2(Math.cos(b), Math.sin(b));
-      size = scale * Math.exp(-Math.PI * lb * dt * n - g * n * n);
-      ratio = flat ? 1 : Math.exp(-g * (2 * n + 1));
+      const m = n + 1;
+      even = unit(turn * n);
+      odd = unit(turn * m);
+      size = f64x2(scale * Math.exp(-Math.PI * lb * dt * n - g * n * n), scale * Math.exp(-Math.PI * lb * dt * m - g * m * m));
+      ratio = f64x2(fade * Math.exp(-4 * g * (n + 1)), fade * Math.exp(-4 * g * (m + 1)));
     }
     const at = signal + (<usize>k << 4);
-    const v = v128.load(at);
-    v128.store(at, v128.mul<f64>(f64x2.splat(size), times2(v, phase)));
-    phase = times2(phase, step);
-    size *= fade * ratio;
-    ratio *= fall;
+    v128.store(at, v128.mul<f64>(v128.shuffle<f64>(size, size, 0, 0), mul(v128.load(at), even)));
+    v128.store(at + 16, v128.mul<f64>(v128.shuffle<f64>(size, size, 1, 1), mul(v128.load(at + 16), odd)));
+    even = mul(even, double);
+    odd = mul(odd, double);
+    size = v128.mul<f64>(size, ratio);
+    ratio = v128.mul<f64>(ratio, fall);
   }
 }
 
-// @ts-ignore: decorator
-@inline
-function times2(a: v128, b: v128): v128 {
-  const re = v128.shuffle<f64>(b, b, 0, 0);
-  const im = v128.mul<f64>(v128.shuffle<f64>(b, b, 1, 1), f64x2(-1, 1));
-  return v128.add<f64>(v128.mul<f64>(a, re), v128.mul<f64>(v128.shuffle<f64>(a, a, 1, 0), im));
+/** exp(2 pi i turns). */
+function unit(turns: f64): v128 {
+  const angle = 2 * Math.PI * (turns - Math.floor(turns));
+  return f64x2(Math.cos(angle), Math.sin(angle));
 }
 
 /**
@@ -300,12 +298,11 @@ function transform(signal: usize, w0: f64, w1: f64, w2: f64, turned: bool, tail:
   }
   const line = hermitianToReal(spectrum, work, grid);
   for (let j = 0; j < points; j++) {
-    const nu = direct ? top - spacing * <f64>j : load<f64>(axis + (<usize>j << 3)) * nu0;
-    let v = direct ? load<f64>(line + (<usize>j << 3)) : between(line, ((origin - nu) * <f64>grid) / period);
-    if (tail != 0) v -= tail * images((nu - shiftMean) * scale, shiftSpread);
+    const v = direct ? load<f64>(line + (<usize>j << 3)) : between(line, ((origin - load<f64>(axis + (<usize>j << 3)) * nu0) * <f64>grid) / period);
     const at = out + (<usize>j << 3);
     store<f64>(at, add ? load<f64>(at) + nu0 * v : nu0 * v);
   }
+  if (tail != 0) subtractImages(nu0 * tail, out);
   arenaRelease(mark);
 }
 
@@ -339,14 +336,39 @@ function at(line: usize, i: i32): f64 {
   return load<f64>(line + (<usize>i << 3));
 }
 
-/** sum over m != 0 of (x + m)^-2 + spread (x + m)^-4 for |x| < 1: the two nearest, then Riemann's zeta values of the rest. */
+/**
+ * Subtracts size (sum over m != 0 of (x + m)^-2 + shiftSpread (x + m)^-4) at every point, |x| < 1: the two nearest images, then Riemann's zeta values of
+ * the rest. Two points at a time.
+ */
+function subtractImages(size: f64, out: usize): void {
+  for (let j = 0; j < points; j += 2) {
+    const at = <usize>j << 3;
+    const last = j + 1 == points;
+    const shifts = last ? f64x2.splat(load<f64>(axis + at)) : v128.load(axis + at);
+    const x = v128.mul<f64>(f64x2.splat(1.0 / period), v128.sub<f64>(v128.mul<f64>(f64x2.splat(nu0), shifts), f64x2.splat(shiftMean)));
+    const y = v128.mul<f64>(x, x);
+    const gap = v128.sub<f64>(f64x2.splat(1), y);
+    const near = v128.div<f64>(f64x2.splat(2), v128.mul<f64>(gap, gap));
+    let second = horner(f64x2.splat(14 * 0.00407735619794434), y, f64x2.splat(18 * 0.00099457512781809));
+    second = horner(f64x2.splat(10 * 0.01734306198444914), y, second);
+    second = horner(f64x2.splat(6 * 0.08232323371113819), y, second);
+    second = horner(f64x2.splat(2 * 0.6449340668482264), y, second);
+    second = horner(second, near, v128.add<f64>(f64x2.splat(1), y));
+    let fourth = horner(f64x2.splat(20 * 0.01734306198444914), y, f64x2.splat(70 * 0.00407735619794434));
+    fourth = horner(f64x2.splat(2 * 0.08232323371113819), y, fourth);
+    // (1 - x)^-4 + (1 + x)^-4 = 2 (1 + 6 y + y^2) / (1 - y)^4
+    fourth = horner(fourth, v128.mul<f64>(v128.mul<f64>(f64x2.splat(0.5), near), near), horner(f64x2.splat(1), y, v128.add<f64>(f64x2.splat(6), y)));
+    const sum = v128.mul<f64>(f64x2.splat(size), horner(second, f64x2.splat(shiftSpread), fourth));
+    if (last) store<f64>(out + at, load<f64>(out + at) - f64x2.extract_lane(sum, 0));
+    else v128.store(out + at, v128.sub<f64>(v128.load(out + at), sum));
+  }
+}
+
+/** a + x b. */
 // @ts-ignore: decorator
 @inline
-function images(x: f64, spread: f64): f64 {
-  const y = x * x;
-  const near = 1 / ((1 - y) * (1 - y));
-  const fourth = 2 * (1 + y * (6 + y)) * near * near + 2 * (0.08232323371113819 + y * (10 * 0.01734306198444914 + y * 35 * 0.00407735619794434));
-  return spread * fourth + 2 * (1 + y) * near + 2 * (0.6449340668482264 + y * (3 * 0.08232323371113819 + y * (5 * 0.01734306198444914 + y * (7 * 0.00407735619794434 + y * 9 * 0.00099457512781809))));
+function horner(a: v128, x: v128, b: v128): v128 {
+  return v128.add<f64>(a, v128.mul<f64>(x, b));
 }
 
 /**
@@ -358,7 +380,7 @@ export function siteSpectrum(site: usize, siteKind: i32, out: usize, add: bool):
   if (!plan(site, siteKind)) return 1;
   const mark = arenaMark();
   reserveRoots(grid);
-  const signal = arenaAlloc(<usize>times << 4);
+  const signal = arenaAlloc(<usize>(times + 1) << 4);
   bareSignal(site, site, signal);
   const area = field(site, AREA);
   dress(signal, carrier(site), field(site, LB), area);
@@ -412,7 +434,7 @@ export function siteDerivatives(site: usize, siteKind: i32, wanted: i32, columns
     return 1;
   }
   reserveRoots(grid);
-  const bytes = <usize>times << 4;
+  const bytes = <usize>(times + 1) << 4;
   const signal = arenaAlloc(bytes);
   const bare = arenaAlloc(bytes);
   const other = arenaAlloc(bytes);
@@ -422,15 +444,15 @@ export function siteDerivatives(site: usize, siteKind: i32, wanted: i32, columns
   const lb = field(site, LB);
   const image = 1.0 / (2 * Math.PI * period * period);
   dress(signal, carrier(site), lb, 1);
-  const unit = arenaAlloc(<usize>points << 3);
-  transform(signal, 1, 0, 0, false, lb * image, unit, false);
-  for (let j = 0; j < points; j++) store<f64>(out + (<usize>j << 3), load<f64>(out + (<usize>j << 3)) + area * load<f64>(unit + (<usize>j << 3)));
+  const shape = arenaAlloc(<usize>points << 3);
+  transform(signal, 1, 0, 0, false, lb * image, shape, false);
+  for (let j = 0; j < points; j++) store<f64>(out + (<usize>j << 3), load<f64>(out + (<usize>j << 3)) + area * load<f64>(shape + (<usize>j << 3)));
 
   for (let i = 0; i < FIELDS; i++) {
     if (!((wanted >> i) & 1)) continue;
     const column = <usize>load<u32>(columns + (<usize>i << 2));
     if (i == AREA) {
-      for (let j = 0; j < points; j++) store<f64>(column + (<usize>j << 3), load<f64>(column + (<usize>j << 3)) + load<f64>(unit + (<usize>j << 3)));
+      for (let j = 0; j < points; j++) store<f64>(column + (<usize>j << 3), load<f64>(column + (<usize>j << 3)) + load<f64>(shape + (<usize>j << 3)));
     } else if (i == ISO) transform(signal, 0, 2 * Math.PI * nu0 * area, 0, true, 0, column, true);
     else if (i == LB) transform(signal, 0, -Math.PI * area, 0, false, area * image, column, true);
     else if (i == GB) transform(signal, 0, 0, -2 * GAUSS * field(site, GB) * area, false, 0, column, true);
@@ -454,7 +476,7 @@ export function siteDerivatives(site: usize, siteKind: i32, wanted: i32, columns
 /** Both signals dressed with their own carriers; their scaled difference at `moved`. `base` is left as it was. */
 function dressDifference(other: usize, bare: usize, moved: usize, site: usize, lb: f64, scale: f64): void {
   const mark = arenaMark();
-  const bytes = <usize>times << 4;
+  const bytes = <usize>(times + 1) << 4;
   const copy = arenaAlloc(bytes);
   memory.copy(copy, bare, bytes);
   dress(copy, carrier(site), lb, scale);
