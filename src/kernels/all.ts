@@ -2,12 +2,14 @@
 import type { CellKernel } from './cell.ts';
 import type { DiffractionKernel } from './diffraction.ts';
 import type { ImpedanceKernel } from './impedance.ts';
+import type { NmrKernel } from './nmr.ts';
 import type { TransportKernel } from './transport.ts';
 import type { KernelName } from './names.ts';
 
 export interface Kernels {
   impedance: ImpedanceKernel;
   transport: TransportKernel;
+  nmr: NmrKernel;
   diffraction: DiffractionKernel;
   cell: CellKernel;
 }
@@ -18,6 +20,7 @@ const bindings: { [K in KernelName]: () => Promise<Binding<K>> } = {
   impedance: async () => (await import('./impedance.ts')).impedanceKernel,
   transport: async () => (await import('./transport.ts')).transportKernel,
   cell: async () => (await import('./cell.ts')).cellKernel,
+  nmr: async () => (await import('./nmr.ts')).nmrKernel,
   diffraction: async () => (await import('./diffraction.ts')).diffractionKernel,
 };
 
