@@ -1,4 +1,5 @@
 /** The ledger and its recomputation, in Node: the command, the tests and the build of the site. */
+import './model-recipes.ts';
 import { ledgerEntry, idsIn, type LedgerEntry, type LedgerValue, type Status } from '../schemas/ledger.ts';
 import type { RecipeArguments, Recompute } from '../schemas/fields.ts';
 import { recipes, type Inputs, type Quantity, type Recipe } from '../physics/recipes.ts';
