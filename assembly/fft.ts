@@ -2,7 +2,7 @@
  * Fourier transforms of length 2^p with the positive sign, X_k = sum_j x_j exp(+2 pi i j k / n), no scaling.
  *
  * A complex number is one v128 (re, im). Radix-4 Stockham autosort (Stockham 1966; Van Loan, Computational Frameworks
- * for the FFT, 1992, section 1.7): no bit reversal, two buffers. Real transforms use the half-length packing
+ * for the FFT, 1992): no bit reversal, two buffers. Real transforms use the half-length packing
  * (Cooley, Lewis, Welch 1970).
  */
 import { arenaAlloc } from './arena';

@@ -1,7 +1,7 @@
 /**
  * Gauss-Legendre rules for even functions on [-1, 1]: the n positive nodes of the rule with 2n points, weights of sum 1.
  *
- * Nodes by Newton's method on P_2n from Tricomi's start (F. G. Tricomi 1950; Abramowitz & Stegun 1964, 22.16.6), two nodes a vector.
+ * Nodes by Newton's method on P_2n from Tricomi's start (F. G. Tricomi 1950), two nodes a vector.
  * Rules come in a ladder of sizes; each is computed once and kept.
  */
 import { arenaAlloc } from './arena';

@@ -15,7 +15,7 @@ import { infiniteSignal, masSignal, staticSignal } from './czjzek';
 import { exchangeAt } from './exchange';
 import { hermitianToReal, mul, reserveRoots } from './fft';
 import { MAS, STATIC, longestS, middle, powderSignal } from './powder';
-import { phasesFor, sidebandSignal } from './quadrupolar';
+import { MOST_PHASES, phasesFor, sidebandSignal } from './quadrupolar';
 import { quintic0, quintic1, quintic2, sinc } from './spline';
 
 export const LINE = 0;
@@ -37,6 +37,11 @@ const AREA = 7;
 /** The signal is followed down to exp(-DEPTH) = 4e-6. */
 const DEPTH: f64 = 12.5;
 const GAUSS: f64 = (Math.PI * Math.PI) / (4 * Math.LN2);
+/** Answers of `plan` other than 0. */
+export const TOO_FAR = 1;
+export const TOO_SLOW = 2;
+/** Bound on phases x (CQ^2 t / nu0)^2, about one second of work. */
+const MOST_WORK: f64 = 6e10;
 /** Most points of one transform and of one signal. */
 const MOST_POINTS = 1 << 19;
 const MOST_TIMES = 1 << 20;
@@ -66,6 +71,7 @@ let period: f64 = 0;
 let origin: f64 = 0;
 let divisions: i32 = 0;
 let direct: bool = false;
+let spins: bool = false;
 let shiftMean: f64 = 0;
 /** Next term of the tails, (3 variance - (lb/2)^2) / period^2. */
 let shiftSpread: f64 = 0;
@@ -116,8 +122,24 @@ function widthFor(t: f64): f64 {
   return Math.sqrt(DEPTH / GAUSS) / t;
 }
 
-/** Chooses times, period and grid of a site. Returns false when the window is too fine or too far away from the line. */
-function plan(site: usize, siteKind: i32): bool {
+/** Adds Gaussian width so that the signal ends by `longest`; returns when it ends. */
+function limit(lb: f64, longest: f64): f64 {
+  if (duration(lb, gauss) > longest) {
+    const least = widthFor(longest);
+    added = Math.sqrt(added * added + least * least);
+    gauss = Math.sqrt(gauss * gauss + least * least);
+  }
+  return duration(lb, gauss);
+}
+
+/** Period that keeps the images of a line from low to high out of the window; with Lorentzian tails, well away from it. */
+function clear(low: f64, high: f64, lb: f64): f64 {
+  const distance = Math.max(high - bottom, top - low);
+  return lb > 0 ? 1.25 * distance + 10 * lb : distance;
+}
+
+/** Chooses times, period and grid of a site. Returns 0, TOO_FAR (window and line, or its points, too far apart) or TOO_SLOW (spinning rate for the coupling). */
+function plan(site: usize, siteKind: i32): i32 {
   kind = siteKind;
   const lb = field(site, LB);
   const cs = field(site, CSD) * nu0;
@@ -127,55 +149,43 @@ function plan(site: usize, siteKind: i32): bool {
   const q = kind == QUADRUPOLAR ? (field(site, CQ) * field(site, CQ) * 1e6) / nu0 : 0;
   const eta = field(site, ETA);
   const z = kind == CZJZEK ? (field(site, SIGMA) * field(site, SIGMA) * 1e6) / nu0 : 0;
+  // Against a fast rotor the sidebands vanish: |c_1|^2 < 1e-5.
+  spins = rotor > 0 && q + 4 * z > 0.05 * rotor;
+  if (spins && q > 0 && phasesFor(q / rotor) > MOST_PHASES) return TOO_SLOW;
+  const fast = rotor != 0 && !spins;
 
   // No width at all: a line of two axis steps. Too narrow for the longest signal: as narrow as that allows.
-  let least: f64 = lb == 0 && gauss == 0 ? 2 * spacing : 0;
-  let longest: f64 = hasty ? 8.0 / spacing : <f64>MOST_TIMES / (8 * <f64>points * spacing);
-  if (q > 0) {
-    longest = Math.min(longest, rotor > 0 ? longestS(MAS) / q : longestS(rotor == 0 ? STATIC : MAS) / q);
-    if (rotor > 0) longest = Math.min(longest, <f64>(1 << 16) / (rotor + top - bottom + 0.3 * q));
-  }
-  if (duration(lb, Math.max(gauss, least)) > longest) least = Math.max(least, widthFor(longest));
-  if (least > 0) {
-    added = least;
-    gauss = Math.sqrt(gauss * gauss + least * least);
-  }
-  const until = duration(lb, gauss);
+  if (lb == 0 && gauss == 0) gauss = added = 2 * spacing;
+  let until = limit(lb, hasty ? 8.0 / spacing : <f64>MOST_TIMES / (8 * <f64>points * spacing));
+  if (q > 0) until = limit(lb, longestS(fast || spins ? MAS : STATIC) / q);
+  // Directions grow with the square of the time, phases multiply them.
+  if (q > 0 && spins) until = limit(lb, Math.sqrt(MOST_WORK / <f64>phasesFor(q / rotor)) / q);
 
   // Where the line has weight, Hz.
   const iso = field(site, ISO) * nu0;
-  let low = iso - 2.2 * gauss;
-  let high = iso + 2.2 * gauss;
-  shiftMean = iso;
-  let variance = (gauss * gauss) / (8 * Math.LN2);
-  if (q > 0) {
-    low -= q * (rotor < 0 ? 0.073 : 0.167) + (rotor > 0 ? 2 * rotor : 0);
-    high += rotor < 0 ? 0 : 0.084 * q + (rotor > 0 ? 2 * rotor : 0);
-    const qis = (q / 40) * (1 + (eta * eta) / 3);
-    shiftMean -= qis;
-    variance += qis * qis * (rotor < 0 ? 0.25 : 23.0 / 7.0);
-  }
-  if (z > 0) {
-    low -= z * (rotor < 0 ? 1.75 : 3.5) + (rotor > 0 ? 2 * rotor : 0);
-    high += rotor < 0 ? 0 : 1.75 * z + (rotor > 0 ? 2 * rotor : 0);
-    shiftMean -= z / 8;
-    // 2 tr (3/2 M)^2 of the quadratic form.
-    variance += z * z * (rotor < 0 ? 3.0 / 256.0 : 5.0 / 64.0);
-  }
-  direct = uniform && !(rotor > 0 && q + z > 0);
-  const reach = Math.max(Math.max(high - bottom, top - low), Math.max((lb > 0 && direct ? 1.9 : 1.06) * (top - bottom) + 12 * spacing, 20 * lb));
-
+  const side = spins ? 2 * rotor : 0;
+  const below = (fast ? 0.073 * q + 1.75 * z : 0.167 * q + 3.5 * z) + side;
+  const above = (fast ? 0 : 0.084 * q + 1.75 * z) + side;
+  direct = uniform && !spins;
+  const window = Math.max((lb > 0 && direct ? 1.9 : 1.06) * (top - bottom) + 12 * spacing, 20 * lb);
+  let low = iso - 2.2 * gauss - below;
+  let high = iso + 2.2 * gauss + above;
+  let reach = Math.max(clear(low, high, lb), window);
   if (direct) {
     grid = 64;
     while (<f64>grid * spacing < reach && grid < MOST_POINTS) grid <<= 1;
     period = <f64>grid * spacing;
-    if (period < reach) direct = false;
-    else origin = top;
+    origin = top;
+    direct = period >= reach;
   }
   if (!direct) {
+    until = limit(lb, <f64>MOST_POINTS / (2.1 * reach));
+    low = iso - 2.2 * gauss - below;
+    high = iso + 2.2 * gauss + above;
+    reach = Math.max(clear(low, high, lb), window);
     grid = 64;
     while (<f64>grid < 2 * until * reach && grid < MOST_POINTS) grid <<= 1;
-    if (rotor > 0 && q > 0) {
+    if (spins && q > 0) {
       // The grid step divides the rotor frequency.
       divisions = <i32>Math.ceil(2 * until * rotor);
       if (divisions < 4) divisions = 4;
@@ -183,18 +193,20 @@ function plan(site: usize, siteKind: i32): bool {
       const spare = <i32>Math.floor((<f64>grid * rotor) / reach);
       if (spare > divisions) divisions = spare;
       period = (<f64>grid * rotor) / <f64>divisions;
-    } else {
-      period = Math.max(reach, <f64>grid / (4 * until));
-      if (<f64>grid < 2 * until * period) period = <f64>grid / (2 * until);
-    }
-    if (period < reach * 0.999) return false;
+    } else period = Math.max(reach, <f64>grid / (4 * until));
+    if (period < reach * 0.999) return TOO_FAR;
     // The window in the middle of the period, so that lines on both sides have room.
     origin = 0.5 * (Math.max(top, high) + Math.min(bottom, low)) + 0.5 * period;
   }
+
+  const qis = (q / 40) * (1 + (eta * eta) / 3);
+  shiftMean = iso - qis - z / 8;
+  // Of the Czjzek form: 2 tr (3/2 M)^2.
+  const variance = (gauss * gauss) / (8 * Math.LN2) + (fast ? 0.25 * qis * qis + (3.0 / 256.0) * z * z : (23.0 / 7.0) * qis * qis + (5.0 / 64.0) * z * z);
   shiftSpread = (3 * variance - 0.25 * lb * lb) / (period * period);
   times = <i32>Math.ceil(until * period) + 1;
   if (!direct && times > grid >> 1) times = grid >> 1;
-  return true;
+  return 0;
 }
 
 /** Signal before damping and shift, at the planned times; with CQ, eta, sigma of `site` but the plan of `base`. */
@@ -205,14 +217,14 @@ function bareSignal(site: usize, base: usize, out: usize): void {
   } else if (kind == QUADRUPOLAR) {
     const q = (field(site, CQ) * field(site, CQ) * 1e6) / nu0;
     const qBase = (field(base, CQ) * field(base, CQ) * 1e6) / nu0;
-    if (rotor > 0) {
+    if (spins) {
       // Only here the shift lies in the grid: index of the isotropic shift, upwards from the lower end of the period.
       const centre = ((field(base, ISO) * nu0 - (origin - period)) * <f64>grid) / period;
       sidebandSignal(q, field(site, ETA), qBase, field(base, ETA), rotor, grid, divisions, centre, times, out);
     } else powderSignal(rotor == 0 ? STATIC : MAS, field(site, ETA), q * dt, times, out);
   } else {
     const z = (field(site, SIGMA) * field(site, SIGMA) * 1e6) / nu0;
-    if (rotor > 0) masSignal(6 * Math.PI * z, rotor, dt, times, out);
+    if (spins) masSignal(6 * Math.PI * z, rotor, dt, times, out);
     else if (rotor == 0) staticSignal((Math.PI / 4) * z * dt, times, out);
     else infiniteSignal((Math.PI / 4) * z * dt, times, out);
   }
@@ -221,7 +233,7 @@ function bareSignal(site: usize, base: usize, out: usize): void {
 /** Frequency (Hz) that the bare signal lacks. */
 function carrier(site: usize): f64 {
   if (kind != QUADRUPOLAR) return field(site, ISO) * nu0;
-  if (rotor > 0) return origin - period;
+  if (spins) return origin - period;
   const q = (field(site, CQ) * field(site, CQ) * 1e6) / nu0;
   return field(site, ISO) * nu0 + q * middle(rotor == 0 ? STATIC : MAS);
 }
@@ -373,11 +385,12 @@ function horner(a: v128, x: v128, b: v128): v128 {
 
 /**
  * Spectrum of one site in intensity per ppm, unit area when `unit`, stored or added to `points` f64 at `out`.
- * Returns 0, or 1 when the axis is too fine or too far from the line to be computed.
+ * Returns 0, TOO_FAR or TOO_SLOW.
  */
 export function siteSpectrum(site: usize, siteKind: i32, out: usize, add: bool): i32 {
   if (siteKind == EXCHANGE) return exchangeSpectrum(site, out, add);
-  if (!plan(site, siteKind)) return 1;
+  const refusal = plan(site, siteKind);
+  if (refusal) return refusal;
   const mark = arenaMark();
   reserveRoots(grid);
   const signal = arenaAlloc(<usize>(times + 1) << 4);
@@ -410,7 +423,7 @@ function exchangeSpectrum(site: usize, out: usize, add: bool): i32 {
 /**
  * Spectrum of one site added to `out`, and its derivatives with respect to the fields in the bit mask `wanted` added to the columns given by
  * `columns` (8 addresses as i32, one a field). Derivatives of shift, widths and area are exact in time; those of CQ, eta, sigma are differences of the
- * bare signal on one plan. Returns 0, or 1 as `siteSpectrum`.
+ * bare signal on one plan. Returns as `siteSpectrum`.
  */
 export function siteDerivatives(site: usize, siteKind: i32, wanted: i32, columns: usize, out: usize): i32 {
   const mark = arenaMark();
@@ -429,9 +442,10 @@ export function siteDerivatives(site: usize, siteKind: i32, wanted: i32, columns
     arenaRelease(mark);
     return 0;
   }
-  if (!plan(site, siteKind)) {
+  const refusal = plan(site, siteKind);
+  if (refusal) {
     arenaRelease(mark);
-    return 1;
+    return refusal;
   }
   reserveRoots(grid);
   const bytes = <usize>(times + 1) << 4;
@@ -499,9 +513,4 @@ function difference(moved: usize, site: usize, step: f64, column: usize): void {
     store<f64>(column + at, load<f64>(column + at) + (load<f64>(a + at) - load<f64>(b + at)) / step);
   }
   arenaRelease(mark);
-}
-
-/** Largest rotor-phase count in use for CQ (MHz) at the present experiment (for messages and displays). */
-export function rotorPhases(CQ_MHz: f64): i32 {
-  return rotor > 0 ? phasesFor((CQ_MHz * CQ_MHz * 1e6) / nu0 / rotor) : 1;
 }

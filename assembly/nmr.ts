@@ -2,11 +2,11 @@
 /** Kernel of the 23Na line shapes: simulation of sites, and their fit. */
 import { prepareRoots } from './fft';
 import { prepareRules } from './legendre';
-import { FIELDS, addedBroadening, setHasty, siteSpectrum } from './lineshape';
+import { FIELDS, TOO_SLOW, addedBroadening, setHasty, siteSpectrum } from './lineshape';
 import { prepareRows } from './powder';
 
 export * from './arena';
-export { setAxis, rotorPhases } from './lineshape';
+export { setAxis } from './lineshape';
 export { fit } from './nmr-fit';
 export { forgetRows, setFineness } from './powder';
 
@@ -19,13 +19,14 @@ export function prepare(): void {
 
 /**
  * Sum of `n` sites (8 f64 each at `sites`, kinds as i32 at `kinds`) on the axis of `setAxis`, intensity per ppm, at `out`;
- * the Gaussian width (Hz) that had to be added to each site at `added`. Returns -1, or the index of a site that the axis cannot hold.
+ * the Gaussian width (Hz) that had to be added to each site at `added`. Returns -1, or 2 i (window too far from site i, or its points too close) or 2 i + 1 (spinning too slow for its coupling).
  */
 export function simulate(sites: usize, kinds: usize, n: i32, out: usize, added: usize, points: i32): i32 {
   setHasty(false);
   memory.fill(out, 0, <usize>points << 3);
   for (let i = 0; i < n; i++) {
-    if (siteSpectrum(sites + <usize>(i * FIELDS) * 8, load<i32>(kinds + (<usize>i << 2)), out, true)) return i;
+    const refusal = siteSpectrum(sites + <usize>(i * FIELDS) * 8, load<i32>(kinds + (<usize>i << 2)), out, true);
+    if (refusal) return 2 * i + (refusal == TOO_SLOW ? 1 : 0);
     store<f64>(added + (<usize>i << 3), addedBroadening());
   }
   return -1;

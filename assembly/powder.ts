@@ -7,7 +7,7 @@
  *     h = a S + b y + c z^2,   (a, b, c) = (-1/48, 1/24, -7/96) at infinite MAS,  (1/24, -1/4, 3/16) static.
  * (Static: <3/2|H|1/2> and <3/2|H|-1/2> of CQ/6 I.D.I, rewritten with traces; MAS: its average over a rotation about
  * n at the magic angle. The same lines in angles: A. Samoson, E. Kundla, E. Lippmaa, J. Magn. Reson. 49 (1982) 350;
- * D. Freude, J. Haase, NMR Basic Princ. Prog. 29 (1993) 1, eq. 2.26.)
+ * D. Freude, J. Haase, NMR Basic Princ. Prog. 29 (1993) 1.)
  * y and z are linear in x = cos^2 theta and in cos 2 phi, so h is a quadratic in x.
  *
  * A row holds G_eta(s) = <exp(2 pi i s (h - h_mid))> on a uniform grid of s: it serves every CQ, field, width and shift

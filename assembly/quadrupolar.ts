@@ -19,11 +19,11 @@ const RESOLVED: f64 = 0.65;
 /** Most rotor phases; limits how slow the rotor may turn. */
 export const MOST_PHASES = 1024;
 
-/** Rotor phases needed: twice the highest sideband of any weight, kappa = CQ^2 / (nu0 nu_r); a power of two, 16 at least. */
+/** Rotor phases needed: twice the highest sideband of any weight, kappa = CQ^2 / (nu0 nu_r); a power of two, 16 at least, above MOST_PHASES when too many. */
 export function phasesFor(kappa: f64): i32 {
   const wanted = 2.0 * (0.17 * kappa + 6.0 + 1.5 * Math.cbrt(kappa));
   let n = 16;
-  while (n < MOST_PHASES && <f64>n < wanted) n <<= 1;
+  while (n <= MOST_PHASES && <f64>n < wanted) n <<= 1;
   return n;
 }
 

@@ -4,7 +4,7 @@
  * sinc(k/n)^p times itself, plus images smaller by (k/(n - k))^p. A decaying signal has no weight where the images are large.
  */
 
-// Weights of the quintic spline for the six nodes -2..3 around a fraction u in [0, 1) (M. Unser 1999, table 1, shifted).
+// Weights of the quintic spline for the six nodes -2..3 around a fraction u in [0, 1).
 // @ts-ignore: decorator
 @inline
 export function quintic0(u: f64): f64 {

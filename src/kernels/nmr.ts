@@ -141,8 +141,15 @@ function descendsEvenly(shifts: ArrayLike<number>): boolean {
   return true;
 }
 
-const tooFar = (model: NmrModel, site: number): RangeError =>
-  new RangeError(`${model.exchange ? 'exchange' : `sites.${site}`} cannot be computed on this axis: the window is too far from the line, or its points too close for the line's width`);
+/** The kernel's refusal 2 i or 2 i + 1 in words. */
+function refusal(model: NmrModel, code: number): RangeError {
+  const where = model.exchange ? 'exchange' : `sites.${code >> 1}`;
+  return new RangeError(
+    code & 1
+      ? `mas_Hz is ${model.mas_Hz}, too slow for the coupling of ${where}: expected a faster rotor, or 0 for static`
+      : `${where} cannot be computed on this axis: expected a window nearer to the line, or fewer points`,
+  );
+}
 
 function simulate(wasm: NmrExports, arena: Arena, model: NmrModel, axis: NmrAxis | ArrayLike<number>): SimulatedSpectrum {
   const shift_ppm = isNamedAxis(axis) ? axisValues(axis) : new Float64Array(axis);
@@ -154,7 +161,7 @@ function simulate(wasm: NmrExports, arena: Arena, model: NmrModel, axis: NmrAxis
     const added = arena.zerosF64(kinds.length);
     wasm.setAxis(model.larmor_MHz, model.mas_Hz ?? -1, arena.putF64(shift_ppm), n, descendsEvenly(shift_ppm) ? 1 : 0);
     const bad = wasm.simulate(arena.putF64(fields), arena.putI32(kinds), kinds.length, out, added, n);
-    if (bad >= 0) throw tooFar(model, bad);
+    if (bad >= 0) throw refusal(model, bad);
     const widths = arena.getF64(added, kinds.length);
     const notes = Array.from(widths, (w, i) => (w > 0 ? `${model.exchange ? 'exchange' : `sites.${i}`}: a line narrower than can be drawn here was given an extra Gaussian width of ${w.toPrecision(3)} Hz` : '')).filter((s) => s);
     return { shift_ppm, intensity: arena.getF64(out, n), notes };

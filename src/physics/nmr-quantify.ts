@@ -2,9 +2,9 @@
  * From the areas of a ²³Na spectrum to the composition of the sample, step by step.
  *
  * A cubic site (CQ = 0, NaCl) shows all of its intensity in one line; of a site with CQ the line holds the central transition alone, 4/10, unless the
- * satellite sidebands were integrated too (spin 3/2, short pulse: A. Abragam, Principles of Nuclear Magnetism, 1961, ch. VII).
+ * satellite sidebands were integrated too (spin 3/2, short pulse: A. Abragam, Principles of Nuclear Magnetism, 1961).
  * With θ the flip angle of the cubic site, a central transition that alone feels the pulse (ν_Q ≫ ν_rf) turns by 2θ and gives sin 2θ where
- * the cubic site gives 5 sin θ: the factor is then 2.5/cos θ (D. Freude, J. Haase, NMR Basic Princ. Prog. 29 (1993) 1, section 3.1).
+ * the cubic site gives 5 sin θ: the factor is then 2.5/cos θ (D. Freude, J. Haase, NMR Basic Princ. Prog. 29 (1993) 1).
  */
 import { SALT_MASS, X_MAX, compositionAt } from './composition.ts';
 
