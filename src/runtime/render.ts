@@ -57,11 +57,17 @@ ${controlsHtml(figure, id, values)}
 <div class="compare scroll" hidden></div>
 <figcaption class="cap"><span class="figno">${figureName(figure)}</span> <span class="what">${richToHtml(figure.title)}</span> ${badgeHtml(p.badge)}. ${richToHtml(p.pinned)} ${richToHtml(p.free)}
 <details class="model"><summary>What it must satisfy, and what else would fit</summary><ul>${p.constraints.map((c) => `<li>${richToHtml(c)}</li>`).join('')}</ul><p>${richToHtml(p.alternatives)}</p></details></figcaption>
-<div class="quiet needs-js"><button type="button" data-do="reset">Reset</button><button type="button" data-do="compare" aria-expanded="false">Compare with the paper</button><button type="button" data-do="link">Link</button><button type="button" data-do="csv">Data (CSV)</button><button type="button" data-do="svg">Picture (SVG)</button></div>
+<div class="quiet needs-js"><button type="button" data-do="reset">Reset</button><button type="button" data-do="compare" aria-expanded="false">Compare with the paper</button><button type="button" data-do="link">Link</button><button type="button" data-do="csv">Data (CSV)</button><button type="button" data-do="svg">Picture (SVG)</button>${linkedButton(figure)}</div>
 <details class="tabled"><summary>Table</summary>${tableHtml(figure.table(result, values))}</details>
 </figure>
 </live-figure>`;
 }
+
+/** Figures that share a parameter with others of the page can be taken off the common knob. */
+const linkedButton = (figure: AnyFigure): string => {
+  const shared = Object.values(figure.params).flatMap((param) => param.linked ?? []);
+  return shared.length === 0 ? '' : `<button type="button" class="toggle" data-do="linked" aria-pressed="true">${shared.map((name) => (name === 'sample' ? name : `<i>${name}</i>`)).join(' and ')} linked on this page</button>`;
+};
 
 function panelHtml(figure: AnyFigure, panel: Panel, summary: string): string {
   const words = panelWords(figure, panel, summary);
