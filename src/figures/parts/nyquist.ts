@@ -50,9 +50,11 @@ export function nyquist({ selected, others, feet = others, points, max_Hz, exten
   const drawTrace = (trace: Trace, ghost: boolean): El[] => {
     const all: Point[] = [];
     const within: Point[] = [];
+    const outside = (i: number): boolean => -trace.zImag_ohm[i]! > yMax || trace.zReal_ohm[i]! > extent_ohm;
     trace.frequency_Hz.forEach((f, i) => {
-      if (-trace.zImag_ohm[i]! > yMax * 1.02 || trace.zReal_ohm[i]! > extent_ohm * 1.02) return;
-      (f > max_Hz * 1.0001 ? all : within).push(pixel(trace, i));
+      if (!outside(i)) (f > max_Hz * 1.0001 ? all : within).push(pixel(trace, i));
+      // The tail ends at the edge of the plot, not at its last point inside.
+      else if (i > 0 && !outside(i - 1)) within.push(towards(pixel(trace, i - 1), pixel(trace, i), margin.top, margin.left + plotWidth));
     });
     if (within.length) all.push(within[0]!);
     return [
@@ -106,4 +108,10 @@ function syntheticDots(points: { zReal_ohm: ArrayLike<number>; zImag_ohm: ArrayL
     dots.push(el('circle', { class: 'dot', cx: sx(re), cy: sy(im), r: 2.1 }));
   }
   return dots;
+}
+
+/** Where the segment from a (inside) to b (outside) leaves the plot. */
+function towards(a: Point, b: Point, top: number, right: number): Point {
+  const t = Math.min(b[1] < top ? (top - a[1]) / (b[1] - a[1]) : 1, b[0] > right ? (right - a[0]) / (b[0] - a[0]) : 1);
+  return [a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])];
 }
