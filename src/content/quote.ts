@@ -9,7 +9,8 @@ export const typesetQuote = (text: string): string =>
     .replace(/\\(?:text|mathrm|mathbf)\{([^}]*)\}/g, '$1')
     .replace(/\^\{?([-+]?\d+)\}?/g, (_, digits: string) => [...digits].map((c) => SUPERSCRIPT[c] ?? c).join(''))
     .replace(/\^\{?\\circ\}?/g, '°')
-    .replace(/\\([a-z]+)/gi, (_, name: string) => COMMANDS[name] ?? '')
+    .replace(new RegExp(`\\\\(${Object.keys(COMMANDS).join('|')})`, 'g'), (_, name: string) => COMMANDS[name]!)
+    .replace(/\\[a-z]+/gi, '')
     .replace(/[$\\{}]|_(?=\d|\{)/g, '')
     .replace(/\s+/g, ' ')
     .trim();
