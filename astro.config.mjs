@@ -25,7 +25,7 @@ export default defineConfig({
     },
   },
   vite: {
-    build: { assetsInlineLimit: 0, target: 'es2022' },
+    build: { assetsInlineLimit: 0, target: 'es2022', modulePreload: false },
     worker: { format: 'es' },
   },
 });

@@ -6,7 +6,13 @@ startFigures({
   kernels: async (names) => (await import('./kernels/page.ts')).pageKernels(names),
 });
 
-if (document.querySelector('live-exercise')) void import('./exercises/live-exercise.ts').then((m) => m.startExercises());
+// Exercises load with the first touch of one.
+const wakeExercises = (event: Event): void => {
+  if (!(event.target instanceof Element) || !event.target.closest('live-exercise')) return;
+  document.removeEventListener('focusin', wakeExercises);
+  void import('./exercises/live-exercise.ts').then((m) => m.startExercises());
+};
+document.addEventListener('focusin', wakeExercises);
 
 const root = document.documentElement;
 const themeSwitch = document.querySelector<HTMLButtonElement>('[data-theme-switch]');

@@ -20,7 +20,9 @@ const topics: Record<string, { about: string; load: () => Promise<Topic> }> = {
   composition: { about: 'formula, fractions and masses at one x', load: () => import('./composition.ts') },
   impedance: { about: 'fit and judge impedance spectra', load: () => import('./impedance.ts') },
   arrhenius: { about: 'activation energy from σ(T)', load: () => import('./arrhenius.ts') },
+  nmr: { about: '²³Na line shapes, exchange, fits and quantification', load: () => import('./nmr.ts') },
   diffraction: { about: 'powder patterns, nanocrystals and electron rings', load: () => import('./diffraction.ts') },
+  cell: { about: 'charge and discharge of the cell at a sequence of C-rates', load: () => import('./cell.ts') },
   reproduce: { about: 'every number of the ledger, recomputed', load: () => import('./reproduce.ts') },
 };
 

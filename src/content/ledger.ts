@@ -1,4 +1,5 @@
 /** The ledger and its recomputation, in Node: the command, the tests and the build of the site. */
+import './model-recipes.ts';
 import { ledgerEntry, idsIn, type LedgerEntry, type LedgerValue, type Status } from '../schemas/ledger.ts';
 import type { RecipeArguments, Recompute } from '../schemas/fields.ts';
 import { recipes, type Inputs, type Quantity, type Recipe } from '../physics/recipes.ts';
@@ -40,8 +41,8 @@ function causes(id: string, ledger: Ledger): Set<string> {
   return found;
 }
 
-/** A quantity never breaks across lines: its spaces become narrow and unbreakable (U+202F). */
-export const unbreakable = (display: string): string => display.replaceAll(' ', '\u202f');
+/** A quantity never breaks across lines: its spaces become unbreakable (U+00A0). */
+export const unbreakable = (display: string): string => display.replaceAll(' ', '\u00a0');
 
 const asRange = (value: LedgerValue): { min: number; max: number } => {
   if (typeof value === 'number') return { min: value, max: value };

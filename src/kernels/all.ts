@@ -1,13 +1,17 @@
 /** Every kernel by name, with its typed binding; a figure names the ones it needs. */
+import type { CellKernel } from './cell.ts';
 import type { DiffractionKernel } from './diffraction.ts';
 import type { ImpedanceKernel } from './impedance.ts';
+import type { NmrKernel } from './nmr.ts';
 import type { TransportKernel } from './transport.ts';
 import type { KernelName } from './names.ts';
 
 export interface Kernels {
   impedance: ImpedanceKernel;
   transport: TransportKernel;
+  nmr: NmrKernel;
   diffraction: DiffractionKernel;
+  cell: CellKernel;
 }
 
 type Binding<K extends KernelName> = (instance: WebAssembly.Instance) => Kernels[K];
@@ -15,6 +19,8 @@ type Binding<K extends KernelName> = (instance: WebAssembly.Instance) => Kernels
 const bindings: { [K in KernelName]: () => Promise<Binding<K>> } = {
   impedance: async () => (await import('./impedance.ts')).impedanceKernel,
   transport: async () => (await import('./transport.ts')).transportKernel,
+  cell: async () => (await import('./cell.ts')).cellKernel,
+  nmr: async () => (await import('./nmr.ts')).nmrKernel,
   diffraction: async () => (await import('./diffraction.ts')).diffractionKernel,
 };
 

@@ -2,7 +2,7 @@
  * The control strip as HTML: native form controls that stand by themselves, each with a label, a ruler with its reported
  * values as ticks, and a number box with its unit. <live-figure> binds to the same elements by their names.
  */
-import { defaults, type AnyFigure, type AnyValues, type ChoiceParam, type NumberParam, type ToggleParam } from './figure.ts';
+import { defaults, figureName, type AnyFigure, type AnyValues, type ChoiceParam, type NumberParam, type ToggleParam } from './figure.ts';
 import { escapeAttribute } from './svg.ts';
 import { richToHtml, richToPlain } from './rich.ts';
 import { fixed } from './format.ts';
@@ -41,7 +41,7 @@ export function controlsHtml(figure: AnyFigure, id: string, values: AnyValues = 
     if (param.kind === 'choice') return choiceHtml(name, field, param, values[name] as string, values);
     return toggleHtml(name, param, values[name] as boolean);
   });
-  return `<form class="strip" action="#${id}" method="get" aria-label="Controls of figure ${figure.id}">${controls.join('')}</form>`;
+  return `<form class="strip" action="#${id}" method="get" aria-label="Controls: ${figureName(figure)}">${controls.join('')}</form>`;
 }
 
 const noteHtml = (assumed: boolean | undefined, note: string | undefined): string => {

@@ -1,5 +1,5 @@
 /** What a figure gives to take away: CSV and SVG, each with its provenance inside. Loaded when first asked for. */
-import type { AnyFigure, AnyValues, Cell, Table } from './figure.ts';
+import { figureName, type AnyFigure, type AnyValues, type Cell, type Table } from './figure.ts';
 import { richToPlain } from './rich.ts';
 import { escapeText } from './svg.ts';
 
@@ -7,7 +7,7 @@ import { escapeText } from './svg.ts';
 export function provenanceLines(figure: AnyFigure, values: AnyValues, address: string): string[] {
   const state = Object.entries(figure.params).map(([name, param]) => `${richToPlain(param.label)} = ${String(values[name])}${param.kind === 'number' && param.unit ? ` ${param.unit}` : ''}`);
   return [
-    `Figure ${figure.id}: ${richToPlain(figure.title)}`,
+    `${figureName(figure)}: ${richToPlain(figure.title)}`,
     `Provenance: ${figure.provenance.badge}. ${richToPlain(figure.provenance.pinned)} ${richToPlain(figure.provenance.free)}`,
     ...(figure.provenance.badge === 'reconstructed' ? ['Computed by a model; not the authors’ data, which are not public.'] : []),
     `State: ${state.join('; ')}`,

@@ -131,6 +131,8 @@ export interface FigureProvenance {
 export interface Figure<P extends Params, R> {
   /** As in the paper: '3b'. */
   id: string;
+  /** What captions call it; absent: "Figure" and its id. */
+  name?: string;
   title: string;
   /** The question that the sliders answer. */
   question: string;
@@ -167,6 +169,8 @@ function checkParam(id: string, name: string, param: Param): void {
     if (param.scale === 'log' && param.min <= 0) fail('a logarithmic scale needs a positive min');
   } else if (param.kind === 'choice' && !param.options.some((o) => o.value === param.default)) fail(`default "${param.default}" is not among its options`);
 }
+
+export const figureName = ({ id, name }: Pick<AnyFigure, 'id' | 'name'>): string => name ?? `Figure ${id}`;
 
 /** The paper's own state. */
 export const defaults = <P extends Params>(params: P): Values<P> =>

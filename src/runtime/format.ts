@@ -45,6 +45,8 @@ export const conductivity = (sigma_S_cm: number, digits = 2): string => `[${scie
 /** value ± error with the error at two digits: withError(153.31, 0.24) = "153.31 ± 0.24". */
 export function withError(value: number, error: number): string {
   if (!(error > 0) || !Number.isFinite(error)) return significant(value, 4);
+  const exponent = Math.floor(Math.log10(Math.abs(value)));
+  if (exponent < -3 || exponent >= 6) return `(${withError(value / 10 ** exponent, error / 10 ** exponent)}) × 10^${minus(String(exponent))}^`;
   const decimals = Math.min(12, Math.max(0, 1 - Math.floor(Math.log10(error))));
   return `${fixed(value, decimals)} ± ${fixed(error, decimals)}`;
 }

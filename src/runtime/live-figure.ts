@@ -28,6 +28,7 @@ export function startFigures(source: FigureSource): void {
     #later = 0;
     #snap = false;
     #comparing = false;
+    #linked = true;
     #pending: [string, number | string | boolean][] = [];
 
     connectedCallback(): void {
@@ -42,7 +43,7 @@ export function startFigures(source: FigureSource): void {
       this.addEventListener('change', (event) => this.#onChange(event));
       this.addEventListener('click', (event) => this.#onClick(event));
       listenLinked((name, value, from) => {
-        if (from === this) return;
+        if (from === this || !this.#linked) return;
         if (this.#figure) this.#takeLinked(name, value);
         else {
           this.#pending.push([name, value]);
@@ -106,7 +107,7 @@ export function startFigures(source: FigureSource): void {
       this.#notice('');
       this.#workshop!.writeControls(this.#figure!, this, this.#values);
       this.#schedule();
-      if (param.linked) setLinked(param.linked, value, this);
+      if (param.linked && this.#linked) setLinked(param.linked, value, this);
     }
 
     #onInput(event: Event): void {
@@ -151,6 +152,11 @@ export function startFigures(source: FigureSource): void {
         const paper = workshop.defaults(figure.params);
         for (const [name, value] of Object.entries(paper)) this.#set(name, value);
         this.#notice('');
+        return;
+      }
+      if (what === 'linked') {
+        this.#linked = !this.#linked;
+        button.setAttribute('aria-pressed', String(this.#linked));
         return;
       }
       if (what === 'compare') {

@@ -1,5 +1,5 @@
 /** A whole figure as HTML: complete without JavaScript (pictures, words, native controls, table, caption). The page host and the embeds use this. */
-import { defaults, type AnyFigure, type AnyValues, type Cell, type Comparison, type Drawing, type Frame, type Panel, type Span, type Table } from './figure.ts';
+import { defaults, figureName, type AnyFigure, type AnyValues, type Cell, type Comparison, type Drawing, type Frame, type Panel, type Span, type Table } from './figure.ts';
 import { badgeHtml, controlsHtml } from './controls.ts';
 import { richToHtml, richToPlain } from './rich.ts';
 import { el, escapeAttribute, toMarkup, type El } from './svg.ts';
@@ -31,7 +31,7 @@ export function panelSvg(panel: Panel, narrow: boolean, words: string): El {
 
 /** What assistive technology hears of a panel: what it is, where it comes from, what it shows now. */
 export const panelWords = (figure: AnyFigure, panel: Panel, summary: string): string =>
-  `Figure ${figure.id}, ${richToPlain(panel.title ?? figure.title)} (${figure.provenance.badge}). ${richToPlain(summary)}`;
+  `${figureName(figure)}, ${richToPlain(panel.title ?? figure.title)} (${figure.provenance.badge}). ${richToPlain(summary)}`;
 
 export interface RenderOptions {
   /** Element id, also the target of permalinks. */
@@ -51,21 +51,28 @@ export function figureHtml(figure: AnyFigure, kernels: Kernels, values: AnyValue
 <div class="panels">${panels.join('')}</div>
 ${controlsHtml(figure, id, values)}
 <p class="notice" role="status" hidden></p>
+<noscript><p class="why">Without JavaScript the controls do not move the picture: it shows the paper’s own state, and the table holds its numbers.</p></noscript>
 <p class="readout">${richToHtml(summary)}</p>
 <p class="sr-only" aria-live="polite"></p>
 <div class="compare scroll" hidden></div>
-<figcaption class="cap"><span class="figno">Figure ${figure.id}</span> <span class="what">${richToHtml(figure.title)}</span> ${badgeHtml(p.badge)}. ${richToHtml(p.pinned)} ${richToHtml(p.free)}
+<figcaption class="cap"><span class="figno">${figureName(figure)}</span> <span class="what">${richToHtml(figure.title)}</span> ${badgeHtml(p.badge)}. ${richToHtml(p.pinned)} ${richToHtml(p.free)}
 <details class="model"><summary>What it must satisfy, and what else would fit</summary><ul>${p.constraints.map((c) => `<li>${richToHtml(c)}</li>`).join('')}</ul><p>${richToHtml(p.alternatives)}</p></details></figcaption>
-<div class="quiet needs-js"><button type="button" data-do="reset">Reset</button><button type="button" data-do="compare" aria-expanded="false">Compare with the paper</button><button type="button" data-do="link">Link</button><button type="button" data-do="csv">Data (CSV)</button><button type="button" data-do="svg">Picture (SVG)</button></div>
+<div class="quiet needs-js"><button type="button" data-do="reset">Reset</button><button type="button" data-do="compare" aria-expanded="false">Compare with the paper</button><button type="button" data-do="link">Link</button><button type="button" data-do="csv">Data (CSV)</button><button type="button" data-do="svg">Picture (SVG)</button>${linkedButton(figure)}</div>
 <details class="tabled"><summary>Table</summary>${tableHtml(figure.table(result, values))}</details>
 </figure>
 </live-figure>`;
 }
 
+/** Figures that share a parameter with others of the page can be taken off the common knob. */
+const linkedButton = (figure: AnyFigure): string => {
+  const shared = Object.values(figure.params).flatMap((param) => param.linked ?? []);
+  return shared.length === 0 ? '' : `<button type="button" class="toggle" data-do="linked" aria-pressed="true">${shared.map((name) => (name === 'sample' ? name : `<i>${name}</i>`)).join(' and ')} linked on this page</button>`;
+};
+
 function panelHtml(figure: AnyFigure, panel: Panel, summary: string): string {
   const words = panelWords(figure, panel, summary);
   const title = panel.title ? `<p class="ph">${richToHtml(panel.title)}</p>` : '';
-  return `<div class="panel span-${panel.span}">${title}${toMarkup(panelSvg(panel, false, words))}${toMarkup(panelSvg(panel, true, words))}</div>`;
+  return `<div class="panel span-${panel.span}" data-key="${panel.key}">${title}${toMarkup(panelSvg(panel, false, words))}${toMarkup(panelSvg(panel, true, words))}</div>`;
 }
 
 const cellHtml = (cell: Cell): string => (cell === null ? '<span class="nodata">not in the text</span>' : richToHtml(String(cell)));
@@ -82,7 +89,7 @@ export function tableHtml({ caption, columns, rows }: Table): string {
 /** "Compare with the paper", as a table. */
 export const comparisonHtml = (figure: AnyFigure, lines: Comparison[]): string =>
   tableHtml({
-    caption: `Figure ${figure.id} beside the paper`,
+    caption: `${figureName(figure)} beside the paper`,
     columns: [
       { name: 'Quantity', unit: '', align: 'left' },
       { name: 'The paper', unit: '', align: 'left' },

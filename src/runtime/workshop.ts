@@ -74,6 +74,8 @@ export function drawPicture(figure: AnyFigure, host: Element, result: unknown, v
   const narrow = window.matchMedia('(max-width: 699px)').matches;
   const summary = figure.summary(result, values);
   for (const panel of figure.view(result, values)) {
+    const title = host.querySelector(`.panel[data-key="${panel.key}"] > .ph`);
+    if (title && panel.title !== undefined) title.innerHTML = richToHtml(panel.title);
     for (const svg of host.querySelectorAll(`svg.plot[data-panel="${panel.key}"]`)) {
       if (svg.classList.contains('narrow-only') === narrow) patch(svg, panelSvg(panel, narrow, panelWords(figure, panel, summary)));
     }

@@ -39,7 +39,7 @@ describe('the ledger', () => {
   });
 
   it('writes a real minus sign and never an ASCII exponent', () => {
-    for (const { display } of entries) expect(display).not.toMatch(/(^|[\s\u202f~(])-\d|\de[-+]?\d/);
+    for (const { display } of entries) expect(display).not.toMatch(/(^|[\s\u00a0~(])-\d|\de[-+]?\d/);
   });
 
   it('cites only sources of the reference list', () => {
@@ -91,7 +91,7 @@ const IN_WORDS = new Set(['octahedral-signals', 'pulse-angle', 'y-zr-ratio', 'ro
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 /** The parts of an entry’s value that its display does not show within 1.5 %, more than any rounding here. */
 function misprinted({ value, display }: LedgerEntry): number[] {
-  const exponent = /× ?10(⁻?)([⁰¹²³⁴⁵⁶⁷⁸⁹]+)/.exec(display.replaceAll('\u202f', ' ')) ?? /10(⁻?)([⁰¹²³⁴⁵⁶⁷⁸⁹]+)/.exec(display);
+  const exponent = /× ?10(⁻?)([⁰¹²³⁴⁵⁶⁷⁸⁹]+)/.exec(display.replaceAll('\u00a0', ' ')) ?? /10(⁻?)([⁰¹²³⁴⁵⁶⁷⁸⁹]+)/.exec(display);
   const power = exponent ? 10 ** ((exponent[1] ? -1 : 1) * Number([...exponent[2]!].map((c) => SUPERSCRIPTS.indexOf(c)).join(''))) : 1;
   const numbers = [...display.matchAll(/−?\d+(?:\.\d+)?/g)].map(([text]) => Number(text.replace('−', '-')));
   const shown = exponent && !display.includes('×') ? [power] : numbers.map((n) => n * power);

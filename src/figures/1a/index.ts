@@ -2,6 +2,7 @@ import { chargeBalance, compositionAt, formulaParts, pelletThickness_cm, SAMPLES
 import { defineFigure } from '../../runtime/figure.ts';
 import { fixed, formula, scientific } from '../../runtime/format.ts';
 import { strokeOf } from '../../runtime/plot/colours.ts';
+import { shareBars } from '../parts/share-bars.ts';
 import { fractionsAt, ternary, type Basis } from '../parts/ternary.ts';
 
 const X_SAMPLES = SAMPLES.map((value) => ({ value, colour: strokeOf(value) }));
@@ -37,6 +38,7 @@ export default defineFigure({
   compute: (_kernels, { x, basis }) => ({ composition: compositionAt(x), fractions: fractionsAt(x, basis as Basis) }),
   view: (_result, { x, basis }) => [
     { key: 'ternary', span: 'main', title: `**Ternary diagram** ${basis === 'mole' ? 'mole' : 'weight'} fractions; drag the point along the broken line`, draw: (frame) => ternary({ x, basis: basis as Basis, from: 0, to: 2.25 }, frame) },
+    { key: 'shares', span: 'side', title: '**The same powder** by amount and by weight', draw: (frame) => shareBars(x, frame) },
   ],
   summary({ composition: c, fractions }, { basis }) {
     const unit = basis === 'mole' ? 'mol %' : 'wt %';

@@ -39,14 +39,14 @@ export default defineFigure({
     const pellet = pelletAt(input);
     const measurement = measure(kernels, pellet, v.seed);
     const fit = v.fit ? fitMeasurement(kernels, measurement) : null;
-    return { pellet, selected: traceOf(kernels, input, pellet), others: otherTraces(kernels, input), measurement, fit, fitted: fit && resistanceOf(fit) };
+    return { extent_ohm: extentFor(input), pellet, selected: traceOf(kernels, input, pellet), others: otherTraces(kernels, input), measurement, fit, fitted: fit && resistanceOf(fit) };
   },
-  view: ({ selected, others, measurement, fit, pellet }, { x, T }) => [
+  view: ({ selected, others, measurement, fit, extent_ohm }, { x, T }) => [
     {
       key: 'nyquist',
       span: 'main',
       title: `**Impedance** ${fixed(T, 0)} °C, drawn to one scale`,
-      draw: (frame) => nyquist({ selected, others, points: fit ? measurement : undefined, max_Hz: INSTRUMENT.max_Hz, extent_ohm: extentFor(pellet.r_ohm) }, frame),
+      draw: (frame) => nyquist({ selected, others, points: fit ? measurement : undefined, max_Hz: INSTRUMENT.max_Hz, extent_ohm }, frame),
     },
     {
       key: 'residuals',
@@ -74,14 +74,14 @@ export default defineFigure({
         { name: '*R*', unit: 'Ω' },
         { name: '*σ*', unit: 'S/cm' },
         { name: 'Rests on', unit: '', align: 'left' },
-        ...(fit ? [{ name: 'Fitted', unit: '', align: 'left' as const }] : []),
+        ...(fit ? [{ name: 'Fitted (*Q* in Ω^−1^ s^*α*^)', unit: '', align: 'left' as const }] : []),
       ],
       rows: all.map((t) => [
         nameOf(t.x),
         significant(t.r_ohm, 3),
         scientific(pelletSigma(t.r_ohm, pellet), 2),
         isReportedSigma(t.x) ? 'a reported conductivity (derived)' : 'the assumed hump between the two reported points',
-        ...(fit ? [t === selected ? fit.parameters.map((p) => `${p.name} = ${p.stderr === null ? significant(p.value, 4) : withError(p.value, p.stderr)}${p.unit === '' || p.unit === '1' ? '' : ` ${p.unit.replace('ohm', 'Ω')}`}`).join('; ') : ''] : []),
+        ...(fit ? [t === selected ? fit.parameters.map((p) => `${p.name} = ${p.stderr === null ? significant(p.value, 4) : withError(p.value, p.stderr)}${p.unit === 'ohm' ? ' Ω' : ''}`).join('; ') : ''] : []),
       ]),
       full: {
         columns: [

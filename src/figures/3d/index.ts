@@ -3,8 +3,9 @@ import { EA_RANGE_meV, isReportedSigma, kelvin, ROOM_TEMPERATURE_K, sigmaAt, sig
 import { boltzmann_eV } from '../../physics/constants.ts';
 import { defineFigure } from '../../runtime/figure.ts';
 import { conductivity, fixed, scientific } from '../../runtime/format.ts';
-import { nameOf } from '../../runtime/plot/colours.ts';
+import { nameOf, strokeOf } from '../../runtime/plot/colours.ts';
 import { arrheniusPlot, printedMarks, type ArrheniusMark } from '../parts/arrhenius-plot.ts';
+import { slopePlot } from '../parts/slope-plot.ts';
 import { energyParam, temperatureParam, xParam } from '../parts/params.ts';
 
 /** Temperatures of the synthetic series that the fit returns Ea from. */
@@ -32,13 +33,14 @@ export default defineFigure({
     const T_K = kelvin(T);
     return { sigma: sigmaAt(room, T_K, Ea), low: sigmaAt(room, T_K, EA_RANGE_meV.min), high: sigmaAt(room, T_K, EA_RANGE_meV.max), series, fit: kernels.transport.arrhenius(series), sigma0: sigmaZero(room, ROOM_TEMPERATURE_K, Ea) };
   },
-  view: (_result, { x, T, Ea, na3ps4 }) => [
+  view: ({ series, fit }, { x, T, Ea, na3ps4 }) => [
     {
       key: 'arrhenius',
       span: 'main',
       title: '**Arrhenius plot** *σ* on a logarithmic axis',
       draw: (frame) => arrheniusPlot({ x, T_C: T, Ea_meV: Ea, others: SAMPLES.filter((s) => s !== x), marks: [...printedMarks(x), ...(na3ps4 ? [NA3PS4] : [])], range_meV: EA_RANGE_meV }, frame),
     },
+    { key: 'slope', span: 'side', title: '**The slope is the hill** ln *σT* against 1000/*T*', draw: (frame) => slopePlot(series, fit.Ea_eV, strokeOf(x), frame) },
   ],
   summary({ sigma, low, high }, { x, T, Ea }) {
     const kT = 1000 * boltzmann_eV.value * kelvin(T);

@@ -14,6 +14,7 @@ const conditions = (x: number) => ({ x, T_C: 25, Ea_meV: EA_DEFAULT_meV, stray_p
 /** The claim of the paper as one live picture: composition, impedance and conductivity of one sample, one control. */
 export default defineFigure({
   id: 'first',
+  name: 'The claim in one picture',
   title: 'One composition, three views: where it lies, what a pellet of it would show, how it conducts.',
   question: 'Take salt out: what happens to the current?',
   technique: 'impedance',
@@ -31,9 +32,9 @@ export default defineFigure({
     const pellet = pelletAt(conditions(x));
     return { composition: compositionAt(x), pellet, selected: traceOf(kernels, conditions(x), pellet), others: otherTraces(kernels, conditions(x)) };
   },
-  view: ({ selected, pellet }, { x }) => [
+  view: ({ selected, others }, { x }) => [
     { key: 'ternary', span: 'third', title: '**Composition** mole fractions', draw: (frame) => ternary({ x, basis: 'mole', from: 1.375, to: 2 }, frame) },
-    { key: 'nyquist', span: 'third', title: '**Impedance** 25 °C, 7 MHz to 1 Hz', draw: (frame) => nyquist({ selected, others: [], max_Hz: INSTRUMENT.max_Hz, extent_ohm: extentFor(pellet.r_ohm) }, frame) },
+    { key: 'nyquist', span: 'third', title: '**Impedance** 25 °C, 7 MHz to 1 Hz', draw: (frame) => nyquist({ selected, others: [], feet: others, max_Hz: INSTRUMENT.max_Hz, extent_ohm: extentFor(conditions(x)) }, frame) },
     { key: 'arrhenius', span: 'third', title: '**Conductivity** against temperature', draw: (frame) => arrheniusPlot({ x, T_C: 25, Ea_meV: EA_DEFAULT_meV, others: SAMPLES.filter((s) => s !== x && isReportedSigma(s)), marks: printedMarks(x), range_meV: EA_RANGE_meV }, frame) },
   ],
   summary({ composition: c, pellet }, { x }) {

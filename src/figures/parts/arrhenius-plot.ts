@@ -39,7 +39,7 @@ export function arrheniusPlot({ x, T_C, Ea_meV, others, marks, range_meV }: Arrh
   const { width, narrow } = frame;
   const margin = { left: 56, right: 14, top: 62, bottom: 50 };
   const plotWidth = width - margin.left - margin.right;
-  const plotHeight = Math.round(narrow ? 258 : width > 500 ? 372 : 300);
+  const plotHeight = narrow ? 258 : width > 500 ? 372 : 302;
   const bottom = margin.top + plotHeight;
   const sx = scaleLinear([2.8, 3.6], [margin.left, margin.left + plotWidth]);
   const [low, high] = [3e-5, 4e-3];
@@ -56,7 +56,7 @@ export function arrheniusPlot({ x, T_C, Ea_meV, others, marks, range_meV }: Arrh
     verticalAxis(margin.left, bottom, margin.top, { scale: sy, ticks: decades(low, high), minor: minorDecades(low, high), format: powerOfTen, grid: plotWidth }),
     label(margin.left - 44, margin.top - 38, '*σ* / S cm^−1^', { class: 'title' }),
     el('path', { class: 'gridl limit', d: `M${limit.toFixed(1)} ${bottom}V${margin.top}` }),
-    el('g', { transform: `translate(${(limit - 6).toFixed(1)} ${bottom - 10}) rotate(-90)` }, label(0, 0, '80 °C: nothing drawn beyond', {})),
+    el('g', { transform: `translate(${(limit + 13).toFixed(1)} ${bottom - 10}) rotate(-90)` }, label(0, 0, '80 °C: nothing drawn beyond', {})),
     band(
       CURVE_C.map((t) => {
         const T = kelvin(t);
@@ -67,13 +67,13 @@ export function arrheniusPlot({ x, T_C, Ea_meV, others, marks, range_meV }: Arrh
     ),
     ...others.map((sample) => curve(line(sample), { colour: strokeOf(sample), certainty: isReportedSigma(sample) ? 'pinned' : 'assumed', ghost: true })),
     curve(line(x), { colour: strokeOf(x), certainty: isReportedSigma(x) ? 'pinned' : 'assumed' }),
+    el('circle', { class: `ptd ${strokeOf(x)}`, cx: here[0], cy: here[1], r: 4.5 }),
     ...marks.flatMap((m) => {
       const p = at(m.T_K, m.sigma_S_cm);
       const end = m.anchor === 'end';
       return [mark(m.provenance, p, { colour: m.colour }), label(p[0] + (end ? -10 : 10), p[1] + 4.5, m.name, { 'text-anchor': end ? 'end' : 'start', class: 'halo' })];
     }),
     el('path', { class: 'guide', d: `M${here[0].toFixed(1)} ${bottom}V${here[1].toFixed(1)}H${margin.left}` }),
-    el('circle', { class: `ptd ${strokeOf(x)}`, cx: here[0], cy: here[1], r: 4.5 }),
     label(at(kelvin(58), sigmaAt(room, kelvin(58), Ea_meV))[0] + 8, at(kelvin(58), sigmaAt(room, kelvin(58), Ea_meV))[1] - 10, `*x* = ${nameOf(x)}`, { class: `strong f${step(x)} halo` }),
   ];
   return { width, height: bottom + margin.bottom, children };

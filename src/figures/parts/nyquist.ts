@@ -20,6 +20,8 @@ export interface Trace {
 export interface NyquistOptions {
   selected: Trace;
   others: readonly Trace[];
+  /** Samples of which only the resistance is marked on the axis. */
+  feet?: readonly Trace[];
   /** Points of a synthetic measurement, drawn as small open dots. */
   points?: { zReal_ohm: ArrayLike<number>; zImag_ohm: ArrayLike<number> } | undefined;
   /** Beyond this frequency nothing was measured. */
@@ -28,14 +30,14 @@ export interface NyquistOptions {
   extent_ohm: number;
 }
 
-const DECADES = [7e6, 1e6, 1e5, 1e4, 1e3];
+const MARKED = [7e6, 1e6, 1e5, 1e4, 1e3, 1e2];
 
 /** Square units: one ohm is as wide as it is high. */
-export function nyquist({ selected, others, points, max_Hz, extent_ohm }: NyquistOptions, frame: Frame): Drawing {
+export function nyquist({ selected, others, feet = others, points, max_Hz, extent_ohm }: NyquistOptions, frame: Frame): Drawing {
   const { width, narrow } = frame;
   const margin = { left: 50, right: 18, top: 42, bottom: 50 };
   const plotWidth = width - margin.left - margin.right;
-  const plotHeight = Math.round(narrow ? plotWidth * 0.86 : width > 500 ? plotWidth * 0.52 : plotWidth * 0.78);
+  const plotHeight = Math.round(narrow ? plotWidth * 0.86 : width > 500 ? plotWidth * 0.52 : plotWidth * 0.97);
   const height = margin.top + plotHeight + margin.bottom;
   const bottom = margin.top + plotHeight;
   const sx = scaleLinear([0, extent_ohm], [margin.left, margin.left + plotWidth]);
@@ -48,9 +50,11 @@ export function nyquist({ selected, others, points, max_Hz, extent_ohm }: Nyquis
   const drawTrace = (trace: Trace, ghost: boolean): El[] => {
     const all: Point[] = [];
     const within: Point[] = [];
+    const outside = (i: number): boolean => -trace.zImag_ohm[i]! > yMax || trace.zReal_ohm[i]! > extent_ohm;
     trace.frequency_Hz.forEach((f, i) => {
-      if (-trace.zImag_ohm[i]! > yMax * 1.02 || trace.zReal_ohm[i]! > extent_ohm * 1.02) return;
-      (f > max_Hz * 1.0001 ? all : within).push(pixel(trace, i));
+      if (!outside(i)) (f > max_Hz * 1.0001 ? all : within).push(pixel(trace, i));
+      // The tail ends at the edge of the plot, not at its last point inside.
+      else if (i > 0 && !outside(i - 1)) within.push(towards(pixel(trace, i - 1), pixel(trace, i), margin.top, margin.left + plotWidth));
     });
     if (within.length) all.push(within[0]!);
     return [
@@ -60,18 +64,24 @@ export function nyquist({ selected, others, points, max_Hz, extent_ohm }: Nyquis
   };
 
   const nearest = (f: number): number => selected.frequency_Hz.reduce((best, v, i) => (Math.abs(Math.log(v / f)) < Math.abs(Math.log(selected.frequency_Hz[best]! / f)) ? i : best), 0);
-  let lastLabel: Point = [-100, -100];
-  const marked = DECADES.flatMap((f) => {
+  const rx = sx(selected.r_ohm);
+  const footLeft = rx - margin.left > 120;
+  // Labels keep clear of the resistance at the foot and of each other.
+  const taken: Point[] = [[footLeft ? rx - 36 : rx + 36, bottom - 14]];
+  const marked = MARKED.flatMap((f) => {
     const p = pixel(selected, nearest(f));
     if (p[1] < margin.top || p[0] > margin.left + plotWidth) return [];
-    const place = f >= 1e6 ? ([p[0] - 8, p[1] - 8, 'end'] as const) : ([p[0] + 9, p[1] + 4.5, 'start'] as const);
-    const room = Math.hypot(place[0] - lastLabel[0], place[1] - lastLabel[1]) > 26 && (f < 1e6 || place[0] > margin.left + 40);
-    if (room) lastLabel = [place[0], place[1]];
-    return [tickOnCurve(p, strokeOf(selected.x), withPrefix(f, 'Hz', 1).replace(/[[\]]/g, '')), room ? label(place[0], place[1], withPrefix(f, 'Hz', 1), { 'text-anchor': place[2], class: 'halo' }) : el('g')];
+    const high = f >= 1e6;
+    const words: Point = high ? [p[0] - 30, p[1] - 13] : [p[0] + 32, p[1]];
+    const clear = words[0] > margin.left + 24 && taken.every(([x, y]) => Math.abs(x - words[0]) > 68 || Math.abs(y - words[1]) > 19) && (high || bottom - words[1] > 26 || !footLeft);
+    if (clear) taken.push(words);
+    return [
+      tickOnCurve(p, strokeOf(selected.x), withPrefix(f, 'Hz', 1).replace(/[[\]]/g, '')),
+      clear ? label(high ? p[0] - 8 : p[0] + 9, high ? p[1] - 8 : p[1] + 4.5, withPrefix(f, 'Hz', 1), { 'text-anchor': high ? 'end' : 'start', class: 'halo' }) : el('g'),
+    ];
   });
   const top = selected.frequency_Hz.findIndex((f, i) => f < 1e5 && -selected.zImag_ohm[i]! > yMax * 0.9);
   const nameAt: Point = top >= 0 ? pixel(selected, top) : [sx(selected.r_ohm), margin.top];
-  const rx = sx(selected.r_ohm);
   return {
     width,
     height,
@@ -79,12 +89,12 @@ export function nyquist({ selected, others, points, max_Hz, extent_ohm }: Nyquis
       horizontalAxis(bottom, margin.left, margin.left + plotWidth, 'below', { scale: sx, ticks, format: (v) => fixed(v, 0), title: '*Z*′ / Ω' }),
       verticalAxis(margin.left, bottom, margin.top, { scale: sy, ticks: yTicks, format: (v) => fixed(v, 0), title: '−*Z*″ / Ω', grid: plotWidth }),
       ...others.flatMap((trace) => drawTrace(trace, true)),
-      ...others.map((trace) => (trace.r_ohm <= extent_ohm ? mark('derived', [sx(trace.r_ohm), bottom], { colour: strokeOf(trace.x), r: 3.5, title: `x = ${nameOf(trace.x)}: ${trace.r_ohm.toFixed(0)} ohm` }) : el('g'))),
+      ...feet.map((trace) => (trace.r_ohm <= extent_ohm ? mark('derived', [sx(trace.r_ohm), bottom], { colour: strokeOf(trace.x), r: 3.5, title: `x = ${nameOf(trace.x)}: ${trace.r_ohm.toFixed(0)} ohm` }) : el('g'))),
       ...drawTrace(selected, false),
       el('g', { class: `synthetic ${strokeOf(selected.x)}` }, points ? syntheticDots(points, sx, sy, yMax, extent_ohm) : []),
       ...marked,
       mark('derived', [rx, bottom], { colour: strokeOf(selected.x), r: 5.5 }),
-      label(rx < margin.left + 70 ? rx + 12 : rx - 12, bottom - 9, `**${fixed(selected.r_ohm, 0)} Ω**`, { 'text-anchor': rx < margin.left + 70 ? 'start' : 'end', class: 'strong halo' }),
+      label(footLeft ? rx - 12 : rx + 13, bottom - 9, `**${fixed(selected.r_ohm, 0)} Ω**`, { 'text-anchor': footLeft ? 'end' : 'start', class: 'strong halo' }),
       label(Math.min(nameAt[0] - 10, margin.left + plotWidth - 70), Math.max(margin.top - 8, nameAt[1] - 8), `*x* = ${nameOf(selected.x)}`, { 'text-anchor': nameAt[0] > margin.left + 90 ? 'end' : 'start', class: `strong f${step(selected.x)} halo` }),
     ],
   };
@@ -98,4 +108,10 @@ function syntheticDots(points: { zReal_ohm: ArrayLike<number>; zImag_ohm: ArrayL
     dots.push(el('circle', { class: 'dot', cx: sx(re), cy: sy(im), r: 2.1 }));
   }
   return dots;
+}
+
+/** Where the segment from a (inside) to b (outside) leaves the plot. */
+function towards(a: Point, b: Point, top: number, right: number): Point {
+  const t = Math.min(b[1] < top ? (top - a[1]) / (b[1] - a[1]) : 1, b[0] > right ? (right - a[0]) / (b[0] - a[0]) : 1);
+  return [a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])];
 }

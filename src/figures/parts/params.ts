@@ -75,6 +75,6 @@ export const energyParam = {
   decimals: 0,
   span: 3,
   assumed: true,
-  note: 'the middle of the reported range, for every *x*',
+  note: 'the same for every *x*',
   ticks: [348, 359, 370].map((value) => ({ value })),
 } as const satisfies NumberParam;

@@ -10,7 +10,8 @@ import type { Trace } from './nyquist.ts';
 export const NOISE = 0.005;
 /** Points of the synthetic measurement, and of a curve on the page. */
 const MEASURED = logFrequencies(INSTRUMENT.max_Hz, INSTRUMENT.min_Hz, 70);
-const DRAWN = logFrequencies(1e9, 30, 110);
+/** Dense where arcs bend, sparse along the straight tail. */
+const DRAWN = [...logFrequencies(2e9, 3e8, 5), ...logFrequencies(2.8e8, 4e4, 86), ...logFrequencies(3e4, 30, 14)];
 
 export const traceOf = (kernels: Kernels, input: PelletInput, pellet = pelletAt(input)): Trace => ({
   x: input.x,
@@ -51,8 +52,9 @@ export function measure(kernels: Kernels, pellet: Pellet, seed: number): Measure
 /** The fit of the paper's kind of circuit to a synthetic measurement, starts from the data. */
 export const fitMeasurement = (kernels: Kernels, measurement: Measurement): CircuitFit => kernels.impedance.fit(PELLET_CIRCUIT, measurement, { compareSimpler: false });
 
-/** A round right end for the Z′ axis that keeps the arc and the foot of the tail in view, in fixed steps so that axes rest while x moves. */
-export function extentFor(r_ohm: number): number {
-  const steps = [20, 50, 100, 200, 350, 650, 1200, 2500, 5000, 10000, 20000, 50000, 100000];
-  return steps.find((s) => s >= 1.22 * r_ohm) ?? 2 * r_ohm;
+/** A round right end for the Z′ axis that keeps the largest of the six arcs in view: it rests while x moves, and steps with temperature. */
+export function extentFor(input: PelletInput): number {
+  const widest = pelletAt({ ...input, x: 2 }).r_ohm;
+  const decade = 10 ** Math.floor(Math.log10(widest));
+  return [1.3, 2, 3, 4, 5, 6.5, 8, 10, 13].map((s) => s * decade).find((s) => s >= 1.2 * widest)!;
 }

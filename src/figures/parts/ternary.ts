@@ -39,7 +39,7 @@ export interface TernaryOptions {
 /** Corners: NaCl on top, YCl3 left, ZrCl4 right. The broken line is the ray of constant Y : Zr = 1 : 3. */
 export function ternary({ x, basis, from, to }: TernaryOptions, frame: Frame): Drawing {
   const { width } = frame;
-  const side = Math.min(width - 118, 470);
+  const side = Math.min(width - (width < 400 ? 78 : 118), 470);
   const height = side * (Math.sqrt(3) / 2);
   const left = (width - side) / 2;
   const top = 34;
@@ -52,9 +52,17 @@ export function ternary({ x, basis, from, to }: TernaryOptions, frame: Frame): D
     [at({ NaCl: 1 - f, YCl3: 0, ZrCl4: f }), at({ NaCl: 0, YCl3: 1 - f, ZrCl4: f })],
   ]);
   const here = at(fractionsAt(x, basis));
-  const big = side > 300;
+  const big = side > 320;
   const track = Array.from({ length: 41 }, (_, i) => from + ((to - from) * i) / 40).map((v) => [v, ...at(fractionsAt(v, basis))] as const);
-  const named: number[] = big ? [...SAMPLES] : [1.375, 2];
+  // Names keep a line's distance from each other and from the chosen point.
+  const named = new Set<number>();
+  let last: Point = [-100, -100];
+  for (const sample of big ? SAMPLES : [1.375, 2]) {
+    const p = at(fractionsAt(sample, basis));
+    if (Math.hypot(p[0] - last[0], p[1] - last[1]) < 16 || Math.hypot(p[0] - here[0], p[1] - here[1]) < 18) continue;
+    named.add(sample);
+    last = p;
+  }
   return {
     width,
     height: top + height + 34,
@@ -72,10 +80,9 @@ export function ternary({ x, basis, from, to }: TernaryOptions, frame: Frame): D
       }),
       ...SAMPLES.flatMap((sample) => {
         const p = at(fractionsAt(sample, basis));
-        const chosen = Math.abs(sample - x) < 1e-9;
         return [
           mark('derived', p, { colour: strokeOf(sample), r: 4, title: `x = ${nameOf(sample)}` }),
-          !chosen && named.includes(sample) && Math.hypot(here[0] - p[0], here[1] - p[1]) > 17
+          named.has(sample)
             ? label(p[0] + 14, p[1] + 4.5, nameOf(sample), { class: `f${step(sample)} halo` })
             : el('g'),
         ];

@@ -1,0 +1,4 @@
+//! kernel
+export * from './arena';
+export * from './composite-cathode';
+export * from './voltammetry';

@@ -1,0 +1,752 @@
+/**
+ * One-dimensional composite cathode against a flat counter electrode, through a separator: constant-current charge and discharge.
+ *
+ * Equations (porous-electrode theory: Newman & Tiedemann, AIChE J. 21 (1975) 25; Doyle, Fuller & Newman, J. Electrochem. Soc. 140
+ * (1993) 1526, with a single-ion catholyte, t+ = 1, hence no salt balance):
+ *   catholyte  d/dz(σ_eff dφ/dz) = -Σ_c a_c j_c; current I enters at the separator (z = 0), none at the collector (z = L)
+ *   particles  ∂y/∂t = r^-2 ∂_r(D r² ∂_r y), D ∂_r y = j M/(F ρ) at r = R_c; y = 1 - x in Na_x CrO2, c = particle class
+ *   kinetics   j = 2 i0(y_s) sinh(F η/2RT), i0(y) = i0 · 2 sqrt(t(1 - t)), t = y/ΣX  (Butler–Volmer, α = 1/2)
+ *   η = ψ - U(y_s), ψ = φ_solid - φ;  electronic resistance of the solid neglected
+ *   U(y)       MSMR (Verbrugge, Baker & Koch, J. Electrochem. Soc. 164 (2017) E3243): y = Σ X_j/(1 + exp(-(U - U_j)/w_j)), w_j = ω_j RT/F
+ *   cell       V = φ_solid - φ(0) - E_anode + I (R_separator + R_contact); I > 0 charges
+ * The logarithm of MSMR at vanishing occupation is not a measurable property: below y = 4e-5 (a value chosen to agree with an independent
+ * program; with the bare logarithm a discharge is shorter by up to 0.2 mAh/g) and above ΣX - 4e-5 the curve goes on
+ * as its tangent. The tangent lets y_s overshoot 0 or ΣX by a little (about 0.003 at the lower cut-off of the default set); i0 does not fall below its value
+ * at the t of that overshoot, which also keeps the kinetic equation single-valued.
+ *
+ * Numerics: finite volumes (Nz cells in z, Nr shells of equal thickness in r, surface value extrapolated by half a shell), implicit
+ * Euler with equal charge steps. The diffusion step is linear, so y_s = y_free + r_c j; the unknowns are ψ (one a cell) and the
+ * surface potential U_s (one a particle). G(U) = U + 2(RT/F) asinh((y(U) - y_free)/(2 r_c i0)) - ψ has G' >= 1, so each particle's
+ * equation has one root; particles are eliminated cell by cell and a tridiagonal symmetric system in ψ is left. It is the gradient of
+ * a convex function: Newton with a line search along each step always converges. The last step of a half-cycle is cut so that V
+ * meets the cut-off (potentiostatic solves, regula falsi on its length).
+ *
+ * One block of f64 holds everything about a run (layout below), so that a run can be advanced piece by piece, copied or dropped.
+ */
+import { arenaAlloc, arenaMark, arenaRelease } from './arena';
+
+// Scalars of the block, written by the binding.
+const NZ = 0, NR = 1, CLASSES = 2, GALLERIES = 3, HALVES = 4;
+const SIGMA = 5; //        effective conductivity of the catholyte, S/cm
+const LENGTH = 6; //       thickness of the composite, cm
+const R_SEPARATOR = 7; //  Ω cm²
+const R_CONTACT = 8; //    Ω cm²
+const THERMAL = 9; //      RT/F, V
+const I0 = 10; //          exchange current density, A/cm²
+const DIFFUSIVITY = 11; // cm²/s
+const VOLUME = 12; //      M/(F ρ), cm³/C
+const E_ANODE = 13; //     V vs Na/Na+
+const V_LOW = 14, V_HIGH = 15; // cut-offs, V
+const I_ONE_C = 16; //     A/cm²
+const ONE_C = 17; //       mAh/g
+const STEP_Q = 18; //      charge of one full step, mAh/g
+const FULL = 19; //        mAh/g at y = 1
+const Y_START = 20;
+// Scalars that the kernel keeps.
+const SUM_X = 24, U_FLOOR = 25, SLOPE_FLOOR = 26, U_CEILING = 27, SLOPE_CEILING = 28, T_LOW = 29, T_HIGH = 30;
+const HALF = 32; //   index of the running half-cycle: 0 charge, 1 discharge, 2 charge …
+const BEGUN = 33; //  1 once the half-cycle has its first point
+const Q = 34; //      mAh/g passed in it
+const Y_MEAN = 35, U_MEAN = 36;
+const STATUS = 37; // 0 running, 1 done, 2 no convergence, 3 too many steps
+const STEPS = 38, NEWTON = 39;
+const NOW = 41; //    TERMS values of the last point: V, U(mean y), then five losses
+const HEADER = 64;
+
+const TERMS = 7;
+/** Values of one row of the trace: half-cycle, Q, V, U(mean y), losses: separator, contact, catholyte, kinetics, diffusion (V). */
+const TRACE = 2 + TERMS;
+/** Values of one half-cycle's result: Q (mAh/g), then ∫ dQ of the TERMS. */
+const RESULT = 1 + TERMS;
+
+const Y_EDGE: f64 = 4e-5;
+const T_EDGE: f64 = 1e-5; // smallest distance of t from 0 and 1 at which i0 is evaluated
+/** Newton stops when the last change of every potential was below this (V); the next error is its square over RT/F, below 1e-12 V. */
+const TOLERANCE: f64 = 1e-7;
+/** Particle equations further off than this (V) are brought near their root before they are linearised. */
+const INNER: f64 = 2e-3;
+/** … and this near once a step has overshot: a line search needs the true slope. */
+const INNER_TIGHT: f64 = 1e-10;
+const LARGEST_MOVE: f64 = 0.5;
+const ITERATIONS = 400;
+
+// Addresses inside the present block and scratch, set by `open`.
+let block: usize = 0;
+let nz = 0, nr = 0, classes = 0, galleries = 0, halves = 0;
+/** Cells, padded to a whole number of v128. */
+let row = 0;
+let gallery: usize = 0, particle: usize = 0, rates: usize = 0, results: usize = 0;
+let psi: usize = 0, surface: usize = 0, fill: usize = 0;
+let free: usize = 0, response: usize = 0, pivot: usize = 0, upper: usize = 0, lower: usize = 0;
+let rise: usize = 0, flow: usize = 0, flowSlope: usize = 0, gap: usize = 0, gapSlope: usize = 0;
+let direction: usize = 0, residual: usize = 0, diagonal: usize = 0, source: usize = 0, sourceSlope: usize = 0, base: usize = 0;
+let psiKept: usize = 0, surfaceKept: usize = 0;
+
+// @ts-ignore: decorator
+@inline
+function get(at: usize, i: i32): f64 {
+  return load<f64>(at + (<usize>i << 3));
+}
+// @ts-ignore: decorator
+@inline
+function put(at: usize, i: i32, value: f64): void {
+  store<f64>(at + (<usize>i << 3), value);
+}
+// @ts-ignore: decorator
+@inline
+function scalar(i: i32): f64 {
+  return load<f64>(block + (<usize>i << 3));
+}
+// @ts-ignore: decorator
+@inline
+function setScalar(i: i32, value: f64): void {
+  store<f64>(block + (<usize>i << 3), value);
+}
+
+// @ts-ignore: decorator
+@inline
+function padded(cells: i32): i32 {
+  return (cells + 1) & ~1;
+}
+
+/**
+ * Length of a run's block in f64. Layout: HEADER scalars; galleries × (X, U in V, ω); classes × (volume fraction of the active material,
+ * radius in cm); halves/2 C-rates; then the kernel's own: halves × RESULT results, ψ, U_s, y.
+ */
+export function cellBlockLength(nz: i32, nr: i32, classes: i32, galleries: i32, halves: i32): i32 {
+  const cells = padded(nz);
+  return HEADER + 3 * galleries + 2 * classes + (halves >> 1) + RESULT * halves + cells + classes * cells + classes * nr * cells;
+}
+
+/** Offset (f64) of the results in a block of that shape; RESULT values a half-cycle: Q, ∫V dQ, ∫U(mean y) dQ, ∫loss dQ × 5. */
+export function cellResultOffset(classes: i32, galleries: i32, halves: i32): i32 {
+  return HEADER + 3 * galleries + 2 * classes + (halves >> 1);
+}
+
+/** Sets the addresses for the block at `at` and takes scratch from the arena (the caller releases it). */
+function open(at: usize): void {
+  block = at;
+  nz = <i32>scalar(NZ);
+  nr = <i32>scalar(NR);
+  classes = <i32>scalar(CLASSES);
+  galleries = <i32>scalar(GALLERIES);
+  halves = <i32>scalar(HALVES);
+  row = padded(nz);
+  gallery = at + (HEADER << 3);
+  particle = gallery + (<usize>(3 * galleries) << 3);
+  rates = particle + (<usize>(2 * classes) << 3);
+  results = rates + (<usize>(halves >> 1) << 3);
+  psi = results + (<usize>(RESULT * halves) << 3);
+  surface = psi + (<usize>row << 3);
+  fill = surface + (<usize>(classes * row) << 3);
+  const cell = <usize>row << 3;
+  const all = cell * <usize>classes;
+  free = arenaAlloc(all * <usize>nr);
+  response = arenaAlloc(<usize>(classes * nr) << 3);
+  pivot = arenaAlloc(<usize>(classes * nr) << 3);
+  upper = arenaAlloc(<usize>(classes * nr) << 3);
+  lower = arenaAlloc(<usize>(classes * nr) << 3);
+  rise = arenaAlloc(<usize>classes << 3);
+  flow = arenaAlloc(all);
+  flowSlope = arenaAlloc(all);
+  gap = arenaAlloc(all);
+  gapSlope = arenaAlloc(all);
+  surfaceKept = arenaAlloc(all);
+  direction = arenaAlloc(cell);
+  residual = arenaAlloc(cell);
+  diagonal = arenaAlloc(cell);
+  source = arenaAlloc(cell);
+  sourceSlope = arenaAlloc(cell);
+  base = arenaAlloc(cell);
+  psiKept = arenaAlloc(cell);
+  factoredFor = -1;
+  freeFor = -1;
+}
+
+// ── Open-circuit curve ──────────────────────────────────────────────────────────────────────────────────────────────
+
+let occupied: f64 = 0; // y and dy/dU, returned by `occupation`
+let occupiedSlope: f64 = 0;
+
+/** MSMR without the tangents at its ends. */
+// @ts-ignore: decorator
+@inline
+function msmr(u: f64): void {
+  const thermal = scalar(THERMAL);
+  let y: f64 = 0;
+  let slope: f64 = 0;
+  let at = gallery;
+  for (let g = 0; g < galleries; g++) {
+    const width = load<f64>(at, 16) * thermal;
+    // Beyond ±300 widths the exponential would overflow; it is 0 or 1 there.
+    const e = Math.exp(Math.min(Math.max((load<f64>(at, 8) - u) / width, -300), 300));
+    const part = 1 / (1 + e);
+    const share = load<f64>(at) * part;
+    y += share;
+    slope += (share * (e * part)) / width;
+    at += 24;
+  }
+  occupied = y;
+  occupiedSlope = slope;
+}
+
+/** y(U) and its slope, with the tangents. */
+// @ts-ignore: decorator
+@inline
+function occupation(u: f64): void {
+  if (u < scalar(U_FLOOR)) {
+    occupiedSlope = scalar(SLOPE_FLOOR);
+    occupied = Y_EDGE + (u - scalar(U_FLOOR)) * occupiedSlope;
+  } else if (u > scalar(U_CEILING)) {
+    occupiedSlope = scalar(SLOPE_CEILING);
+    occupied = scalar(SUM_X) - Y_EDGE + (u - scalar(U_CEILING)) * occupiedSlope;
+  } else msmr(u);
+}
+
+/** U at which msmr gives y (0 < y < ΣX), by bisection between -2 and 10 V. */
+function invertMsmr(y: f64): f64 {
+  let low: f64 = -2;
+  let high: f64 = 10;
+  for (let i = 0; i < 70; i++) {
+    const middle = 0.5 * (low + high);
+    msmr(middle);
+    if (occupied < y) low = middle;
+    else high = middle;
+  }
+  return 0.5 * (low + high);
+}
+
+/** U(y) with the tangents: Newton from `guess`, kept inside a bracket. */
+function openCircuit(y: f64, guess: f64): f64 {
+  if (y < Y_EDGE) return scalar(U_FLOOR) + (y - Y_EDGE) / scalar(SLOPE_FLOOR);
+  const top = scalar(SUM_X) - Y_EDGE;
+  if (y > top) return scalar(U_CEILING) + (y - top) / scalar(SLOPE_CEILING);
+  let low = scalar(U_FLOOR);
+  let high = scalar(U_CEILING);
+  let u = guess;
+  for (let i = 0; i < 80; i++) {
+    if (!(u > low && u < high)) u = 0.5 * (low + high);
+    msmr(u);
+    const miss = occupied - y;
+    if (miss > 0) high = u;
+    else low = u;
+    const step = miss / occupiedSlope;
+    u -= step;
+    if (Math.abs(step) < 1e-12) break;
+  }
+  return u;
+}
+
+// ── Particles ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+let factoredFor: f64 = -1; // the dt that the factors belong to
+let freeFor: f64 = -1; // the dt that `free` belongs to, -1 when y has changed since
+
+/** Factors (I - dt·diffusion) of each class, and its answer to a unit current density (dy per A/cm²). */
+function factor(dt: f64): void {
+  if (factoredFor == dt) return;
+  factoredFor = dt;
+  freeFor = -1;
+  const diffusivity = scalar(DIFFUSIVITY);
+  const volume = scalar(VOLUME);
+  for (let c = 0; c < classes; c++) {
+    const radius = get(particle, 2 * c + 1);
+    const dr = radius / <f64>nr;
+    const o = c * nr;
+    const scale = (diffusivity * dt) / (dr * dr);
+    // Pivot minus |up|, carried without a subtraction: sodium is conserved to rounding also when dt·D/dr² is huge.
+    let excess: f64 = 0;
+    for (let i = 0; i < nr; i++) {
+      const inner = <f64>i;
+      const outer = <f64>(i + 1);
+      const shell = (outer * outer * outer - inner * inner * inner) / 3;
+      const down = (-scale * inner * inner) / shell;
+      const up = i < nr - 1 ? (-scale * outer * outer) / shell : 0;
+      excess = 1 - (i > 0 ? down * excess * get(pivot, o + i - 1) : 0);
+      const d = excess - up;
+      put(lower, o + i, down);
+      put(pivot, o + i, 1 / d);
+      put(upper, o + i, up / d);
+    }
+    const edge = <f64>nr;
+    const last = edge - 1;
+    const shell = (edge * edge * edge - last * last * last) / 3;
+    // Only the outermost shell is driven, so the forward sweep is empty up to it.
+    let value = ((dt * edge * edge * volume) / (shell * dr)) * get(pivot, o + nr - 1);
+    put(response, o + nr - 1, value);
+    for (let i = nr - 2; i >= 0; i--) {
+      value = -get(upper, o + i) * value;
+      put(response, o + i, value);
+    }
+    put(rise, c, get(response, o + nr - 1) + (volume * dr) / (2 * diffusivity));
+  }
+}
+
+/** free = (I - dt·diffusion)^-1 y: what y becomes without current. Two cells at once. */
+function relax(dt: f64): void {
+  factor(dt);
+  if (freeFor == dt) return;
+  freeFor = dt;
+  const stride = <usize>row << 3;
+  for (let c = 0; c < classes; c++) {
+    const o = c * nr;
+    const from = fill + <usize>o * stride;
+    const to = free + <usize>o * stride;
+    for (let i = 0; i < nr; i++) {
+      const down = f64x2.splat(get(lower, o + i));
+      const inverse = f64x2.splat(get(pivot, o + i));
+      const a = from + <usize>i * stride;
+      const b = to + <usize>i * stride;
+      if (i == 0) for (let k: usize = 0; k < stride; k += 16) v128.store(b + k, f64x2.mul(v128.load(a + k), inverse));
+      else {
+        const before = b - stride;
+        for (let k: usize = 0; k < stride; k += 16) {
+          v128.store(b + k, f64x2.mul(f64x2.sub(v128.load(a + k), f64x2.mul(down, v128.load(before + k))), inverse));
+        }
+      }
+    }
+    for (let i = nr - 2; i >= 0; i--) {
+      const up = f64x2.splat(get(upper, o + i));
+      const b = to + <usize>i * stride;
+      const next = b + stride;
+      for (let k: usize = 0; k < stride; k += 16) v128.store(b + k, f64x2.sub(v128.load(b + k), f64x2.mul(up, v128.load(next + k))));
+    }
+  }
+}
+
+/** y = free + response·j: the step is taken. */
+function commit(): void {
+  const stride = <usize>row << 3;
+  for (let c = 0; c < classes; c++) {
+    const o = c * nr;
+    const current = flow + <usize>c * stride;
+    for (let i = 0; i < nr; i++) {
+      const answer = f64x2.splat(get(response, o + i));
+      const a = free + <usize>(o + i) * stride;
+      const b = fill + <usize>(o + i) * stride;
+      for (let k: usize = 0; k < stride; k += 16) v128.store(b + k, f64x2.add(v128.load(a + k), f64x2.mul(answer, v128.load(current + k))));
+    }
+  }
+  freeFor = -1;
+}
+
+/** One particle at index p = class·row + cell: writes its residual G, G', current density and its slope along U. */
+// @ts-ignore: decorator
+@inline
+function evaluate(p: i32, u: f64, still: f64, perCurrent: f64, drive: f64, i0: f64, thermal: f64, sum: f64, low: f64, high: f64): f64 {
+  occupation(u);
+  const slope = occupiedSlope / perCurrent;
+  const j = (occupied - still) / perCurrent;
+  const t = occupied / sum;
+  const inside = Math.min(Math.max(t, low), high);
+  const room = inside * (1 - inside);
+  const exchange = 4 * i0 * Math.sqrt(room);
+  const q = j / exchange;
+  const exchangeSlope = inside == t ? ((1 - 2 * t) * occupiedSlope) / (2 * sum * room) : 0; // d ln(i0)/dU
+  const root = Math.sqrt(1 + q * q);
+  // asinh, odd, without cancellation for negative q.
+  const size = Math.abs(q);
+  const arc = size < 1e-3 ? size * (1 - (size * size) / 6) : Math.log(size + root);
+  const g = u + 2 * thermal * (q < 0 ? -arc : arc) - drive;
+  put(gap, p, g);
+  put(gapSlope, p, 1 + ((2 * thermal) / root) * (slope / exchange - q * exchangeSlope));
+  put(flow, p, j);
+  put(flowSlope, p, slope);
+  return g;
+}
+
+/** Sources of every cell at the present ψ, with the particles eliminated once they are within `inner` (V) of their roots. Returns the largest |G|. */
+function sources(inner: f64): f64 {
+  const i0 = scalar(I0);
+  const thermal = scalar(THERMAL);
+  const sum = scalar(SUM_X);
+  const tLow = scalar(T_LOW);
+  const tHigh = scalar(T_HIGH);
+  const depth = scalar(LENGTH) / <f64>nz;
+  let worst: f64 = 0;
+  memory.fill(source, 0, <usize>row << 3);
+  memory.fill(sourceSlope, 0, <usize>row << 3);
+  for (let c = 0; c < classes; c++) {
+    const area = (3 * get(particle, 2 * c) * depth) / get(particle, 2 * c + 1);
+    const perCurrent = get(rise, c);
+    const outermost = free + ((<usize>((c + 1) * nr - 1) * <usize>row) << 3);
+    for (let k = 0; k < nz; k++) {
+      const p = c * row + k;
+      // The surface value without current: the outermost shell (the half shell beyond it carries current only).
+      const still = get(outermost, k);
+      const drive = get(psi, k);
+      let u = get(surface, p);
+      let g = evaluate(p, u, still, perCurrent, drive, i0, thermal, sum, tLow, tHigh);
+      // G' >= 1: the root is never further than |G|.
+      let low = u - Math.abs(g) - 1e-9;
+      let high = u + Math.abs(g) + 1e-9;
+      for (let n = 0; n < 60 && Math.abs(g) > inner; n++) {
+        if (g > 0) high = Math.min(high, u);
+        else low = Math.max(low, u);
+        u -= g / get(gapSlope, p);
+        if (!(u > low && u < high)) u = 0.5 * (low + high);
+        g = evaluate(p, u, still, perCurrent, drive, i0, thermal, sum, tLow, tHigh);
+      }
+      put(surface, p, u);
+      worst = Math.max(worst, Math.abs(g));
+      const along = get(flowSlope, p) / get(gapSlope, p);
+      put(source, k, get(source, k) + area * (get(flow, p) - along * g));
+      put(sourceSlope, k, get(sourceSlope, k) + area * along);
+    }
+  }
+  return worst;
+}
+
+// ── One time step ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * Solves one implicit step of `dt` seconds from y. With `clamp` = 0 the current is `current` (A/cm²); with `clamp` = 1 the cell voltage is
+ * `voltage` and the current is the answer. Returns the current, or NaN when it did not converge (galvanostatic: no solution in sight).
+ * ψ, U_s and the currents `flow` are those of the solution; y is untouched until `commit`.
+ */
+function solve(dt: f64, current: f64, clamp: bool, voltage: f64): f64 {
+  relax(dt);
+  const depth = scalar(LENGTH) / <f64>nz;
+  const link = scalar(SIGMA) / depth;
+  const series = scalar(R_SEPARATOR) + scalar(R_CONTACT) + 0.5 / link;
+  const leak = clamp ? 1 / series : 0;
+  const fixed = voltage + scalar(E_ANODE);
+  let slopeAtBase: f64 = 0;
+  let fraction: f64 = 1;
+  let searching = false;
+  let inner = INNER;
+  for (let n = 0; n < ITERATIONS; n++) {
+    const worst = sources(inner);
+    for (let k = 0; k < nz; k++) {
+      const here = get(psi, k);
+      let r = -get(source, k);
+      let d = get(sourceSlope, k) + 1e-14;
+      if (k > 0) {
+        r += link * (get(psi, k - 1) - here);
+        d += link;
+      } else {
+        r += clamp ? leak * (fixed - here) : current;
+        d += leak;
+      }
+      if (k < nz - 1) {
+        r -= link * (here - get(psi, k + 1));
+        d += link;
+      }
+      put(residual, k, r);
+      put(diagonal, k, d);
+    }
+    if (searching) {
+      // Slope of the convex function along the last direction; a clear change of sign means that the step overshot.
+      let slope: f64 = 0;
+      for (let k = 0; k < nz; k++) slope += get(residual, k) * get(direction, k);
+      if (slope < -0.5 * slopeAtBase && fraction > 1e-4) {
+        if (inner == INNER) {
+          inner = INNER_TIGHT;
+          searching = false;
+          memory.copy(psi, base, <usize>nz << 3);
+          continue;
+        }
+        fraction *= Math.max(0.1, Math.min(0.9, slopeAtBase / (slopeAtBase - slope)));
+        for (let k = 0; k < nz; k++) put(psi, k, get(base, k) + fraction * get(direction, k));
+        continue;
+      }
+    }
+    // Thomas: symmetric, off-diagonals -link.
+    memory.copy(direction, residual, <usize>nz << 3);
+    for (let k = 1; k < nz; k++) {
+      const m = link / get(diagonal, k - 1);
+      put(diagonal, k, get(diagonal, k) - m * link);
+      put(direction, k, get(direction, k) + m * get(direction, k - 1));
+    }
+    for (let k = nz - 1; k >= 0; k--) {
+      const next = k < nz - 1 ? link * get(direction, k + 1) : 0;
+      put(direction, k, (get(direction, k) + next) / get(diagonal, k));
+    }
+    let largest: f64 = 0;
+    for (let k = 0; k < nz; k++) largest = Math.max(largest, Math.abs(get(direction, k)));
+    const shrink = largest > LARGEST_MOVE ? LARGEST_MOVE / largest : 1;
+    slopeAtBase = 0;
+    for (let k = 0; k < nz; k++) {
+      const move = shrink * get(direction, k);
+      put(direction, k, move);
+      slopeAtBase += move * get(residual, k);
+      put(base, k, get(psi, k));
+      put(psi, k, get(psi, k) + move);
+      for (let c = 0; c < classes; c++) {
+        const p = c * row + k;
+        const change = (move - get(gap, p)) / get(gapSlope, p);
+        put(surface, p, get(surface, p) + change);
+        // The linear current obeys the linear balance exactly: charge is conserved to rounding.
+        put(flow, p, get(flow, p) + get(flowSlope, p) * change);
+      }
+    }
+    searching = true;
+    fraction = 1;
+    setScalar(NEWTON, scalar(NEWTON) + 1);
+    if (largest * shrink < TOLERANCE && worst < 1e3 * TOLERANCE) return clamp ? leak * (fixed - get(psi, 0)) : current;
+    // More than 2 V outside the window: no current-controlled solution that a cut-off would not have stopped long before.
+    if (!clamp && (get(psi, 0) - fixed > 2 + scalar(V_HIGH) - scalar(V_LOW) || fixed - get(psi, 0) > 2 + scalar(V_HIGH) - scalar(V_LOW))) return NaN;
+  }
+  return NaN;
+}
+
+/** Cell voltage at the solution that `solve` left. */
+function cellVoltage(current: f64): f64 {
+  const half = scalar(LENGTH) / <f64>(2 * nz) / scalar(SIGMA);
+  return get(psi, 0) + current * (half + scalar(R_SEPARATOR) + scalar(R_CONTACT)) - scalar(E_ANODE);
+}
+
+function keep(): void {
+  memory.copy(psiKept, psi, <usize>row << 3);
+  memory.copy(surfaceKept, surface, <usize>(classes * row) << 3);
+}
+function restore(): void {
+  memory.copy(psi, psiKept, <usize>row << 3);
+  memory.copy(surface, surfaceKept, <usize>(classes * row) << 3);
+}
+
+/** Notes voltage, U(mean y) and losses of the present solution in NOW, and adds the trapezium of charge `dq` since the last point to the results. */
+function record(current: f64, sign: f64, voltage: f64, dq: f64, first: bool): void {
+  const meanU = openCircuit(scalar(Y_MEAN), scalar(U_MEAN));
+  setScalar(U_MEAN, meanU);
+  const depth = scalar(LENGTH) / <f64>nz;
+  // φ_solid against the separator face, from ψ of the first cell.
+  const solid = get(psi, 0) + (current * depth) / (2 * scalar(SIGMA));
+  let catholyte: f64 = 0;
+  let kinetics: f64 = 0;
+  let surfaceU: f64 = 0;
+  let total: f64 = 0;
+  for (let c = 0; c < classes; c++) {
+    const area = (3 * get(particle, 2 * c) * depth) / get(particle, 2 * c + 1);
+    for (let k = 0; k < nz; k++) {
+      const p = c * row + k;
+      const share = area * get(flow, p);
+      total += share;
+      catholyte += share * (solid - get(psi, k));
+      kinetics += share * (get(psi, k) - get(surface, p));
+      surfaceU += share * get(surface, p);
+    }
+  }
+  const result = results + (<usize>(<i32>scalar(HALF) * RESULT) << 3);
+  const weight = first ? 0 : 0.5 * dq;
+  point(result, 0, voltage, weight);
+  point(result, 1, meanU, weight);
+  point(result, 2, sign * current * scalar(R_SEPARATOR), weight);
+  point(result, 3, sign * current * scalar(R_CONTACT), weight);
+  point(result, 4, (sign * catholyte) / total, weight);
+  point(result, 5, (sign * kinetics) / total, weight);
+  point(result, 6, sign * (surfaceU / total - meanU), weight);
+  put(result, 0, scalar(Q));
+}
+
+/** One term of a point: trapezium with the value before it, which it replaces. */
+// @ts-ignore: decorator
+@inline
+function point(result: usize, term: i32, value: f64, weight: f64): void {
+  put(result, 1 + term, get(result, 1 + term) + weight * (value + scalar(NOW + term)));
+  setScalar(NOW + term, value);
+}
+
+/** Writes the last point as a row of the trace (no trace at address 0). */
+function trace(at: usize): usize {
+  if (at == 0) return 0;
+  put(at, 0, scalar(HALF));
+  put(at, 1, scalar(Q));
+  memory.copy(at + 16, block + (NOW << 3), TERMS << 3);
+  return at + (TRACE << 3);
+}
+
+// @ts-ignore: decorator
+@inline
+function nextHalf(): void {
+  setScalar(HALF, scalar(HALF) + 1);
+  setScalar(BEGUN, 0);
+  setScalar(Q, 0);
+  if (<i32>scalar(HALF) >= halves) setScalar(STATUS, 1);
+}
+
+/** Books a solved step: y, mean y, Q, losses. */
+function book(current: f64, sign: f64, dt: f64, voltage: f64): void {
+  commit();
+  const dq = (sign * current * dt * scalar(ONE_C)) / (3600 * scalar(I_ONE_C));
+  setScalar(Q, scalar(Q) + dq);
+  setScalar(Y_MEAN, scalar(Y_MEAN) + (sign * dq) / scalar(FULL));
+  setScalar(STEPS, scalar(STEPS) + 1);
+  record(current, sign, voltage, dq, false);
+}
+
+/**
+ * The step that ends at the cut-off: its length as a part of dt, where the current that the cut-off voltage would draw equals the
+ * set current (that current falls as the step grows). Books it. Returns false when a full step does not reach the cut-off after all.
+ */
+function finish(dt: f64, current: f64, sign: f64, limit: f64): bool {
+  restore();
+  let long: f64 = 1;
+  let drawn = solve(dt, 0, true, limit);
+  let missLong = sign * (drawn - current);
+  if (isNaN(drawn)) {
+    setScalar(STATUS, 2);
+    return true;
+  }
+  if (missLong >= 0) return false;
+  let short: f64 = 0;
+  let missShort: f64 = NaN;
+  let part: f64 = 0.5;
+  const enough = 1e-10 * Math.abs(current);
+  for (let n = 0; n < 80; n++) {
+    drawn = solve(part * dt, 0, true, limit);
+    if (isNaN(drawn)) {
+      setScalar(STATUS, 2);
+      return true;
+    }
+    const miss = sign * (drawn - current);
+    if (Math.abs(miss) <= enough || long - short < 1e-11) break;
+    if (miss > 0) {
+      short = part;
+      missShort = miss;
+    } else {
+      long = part;
+      missLong = miss;
+    }
+    // Regula falsi, with a bisection every third time so that neither end can stay for ever.
+    const falsi = (short * missLong - long * missShort) / (missLong - missShort);
+    part = isNaN(falsi) || n % 3 == 2 ? 0.5 * (short + long) : falsi;
+  }
+  book(drawn, sign, part * dt, limit);
+  return true;
+}
+
+/**
+ * Cell voltage at the first instant of a half-cycle: current on, nothing moved yet. NaN when it lies beyond `limit` so far that there is no solution;
+ * that is told from a failure by the current that the cut-off voltage draws.
+ */
+function firstVoltage(dt: f64, current: f64, sign: f64, limit: f64): f64 {
+  let answer = solve(dt, current, false, limit);
+  if (isNaN(answer)) {
+    restore();
+    const drawn = solve(dt, 0, true, limit);
+    if (sign * (drawn - current) <= 0) return NaN;
+    answer = isNaN(drawn) ? NaN : solve(dt, current, false, limit);
+    if (isNaN(answer)) setScalar(STATUS, 2);
+  }
+  return cellVoltage(current);
+}
+
+/**
+ * Prepares a block whose scalars, galleries, classes and C-rates are set: uniform y, open-circuit potentials. Call once, before `cellAdvance`.
+ */
+export function cellStart(at: usize): void {
+  const mark = arenaMark();
+  open(at);
+  let sum: f64 = 0;
+  for (let g = 0; g < galleries; g++) sum += get(gallery, 3 * g);
+  setScalar(SUM_X, sum);
+  setScalar(U_FLOOR, invertMsmr(Y_EDGE));
+  msmr(scalar(U_FLOOR));
+  setScalar(SLOPE_FLOOR, occupiedSlope);
+  setScalar(U_CEILING, invertMsmr(sum - Y_EDGE));
+  msmr(scalar(U_CEILING));
+  setScalar(SLOPE_CEILING, occupiedSlope);
+  occupation(scalar(V_LOW) + scalar(E_ANODE));
+  setScalar(T_LOW, Math.min(0.5, Math.max(T_EDGE, -occupied / sum)));
+  occupation(scalar(V_HIGH) + scalar(E_ANODE));
+  setScalar(T_HIGH, 1 - Math.min(0.5, Math.max(T_EDGE, occupied / sum - 1)));
+  const y = scalar(Y_START);
+  const u = openCircuit(y, 0.5 * (scalar(U_FLOOR) + scalar(U_CEILING)));
+  for (let k = 0; k < row; k++) put(psi, k, u);
+  for (let p = 0; p < classes * row; p++) put(surface, p, u);
+  for (let i = 0; i < classes * nr * row; i++) put(fill, i, y);
+  for (let i = HALF; i < HEADER; i++) setScalar(i, 0);
+  for (let i = 0; i < RESULT * halves; i++) put(results, i, 0);
+  setScalar(Y_MEAN, y);
+  setScalar(U_MEAN, u);
+  if (halves == 0) setScalar(STATUS, 1);
+  arenaRelease(mark);
+}
+
+/**
+ * Advances the run in the block at `at` by at most `count` points (a point is the start of a half-cycle, a time step, or its last, shortened
+ * step). With `rows` != 0 writes one TRACE row a point there (room for `count` rows). Returns the number of points; the block's status says whether
+ * the run goes on (0), is done (1), or stopped because Newton failed (2) or a half-cycle did not end (3). The same bits for any division into calls.
+ */
+export function cellAdvance(at: usize, count: i32, rows: usize): i32 {
+  const mark = arenaMark();
+  open(at);
+  // Flows of padding cells must stay finite.
+  memory.fill(flow, 0, <usize>(classes * row) << 3);
+  let done = 0;
+  let write = rows;
+  while (done < count && scalar(STATUS) == 0) {
+    const half = <i32>scalar(HALF);
+    const sign: f64 = half & 1 ? -1 : 1;
+    const rate = get(rates, half >> 1);
+    const current = sign * rate * scalar(I_ONE_C);
+    const limit = half & 1 ? scalar(V_LOW) : scalar(V_HIGH);
+    const dt = (scalar(STEP_Q) / (rate * scalar(ONE_C))) * 3600;
+    keep();
+    if (scalar(BEGUN) == 0) {
+      const voltage = firstVoltage(1e-9 * dt, current, sign, limit);
+      if (scalar(STATUS) != 0) continue;
+      if (!(sign * (voltage - limit) < 0)) {
+        restore();
+        nextHalf();
+        continue;
+      }
+      setScalar(BEGUN, 1);
+      record(current, sign, voltage, 0, true);
+    } else {
+      let answer = solve(dt, current, false, limit);
+      if (!isNaN(answer) && sign * (cellVoltage(current) - limit) < 0) book(current, sign, dt, cellVoltage(current));
+      else if (finish(dt, current, sign, limit)) {
+        write = trace(write);
+        done++;
+        if (scalar(STATUS) == 0) nextHalf();
+        continue;
+      } else {
+        // A full step fits: its solution lies near the one just found at the cut-off voltage.
+        answer = solve(dt, current, false, limit);
+        if (isNaN(answer)) setScalar(STATUS, 2);
+        else book(current, sign, dt, cellVoltage(current));
+      }
+      // All sodium has moved and still no cut-off: twice the host's capacity is out of reach.
+      if (scalar(Q) > 2 * scalar(SUM_X) * scalar(FULL)) setScalar(STATUS, 3);
+    }
+    write = trace(write);
+    done++;
+  }
+  arenaRelease(mark);
+  return done;
+}
+
+/** Status of the block at `at`: 0 running, 1 done, 2 no convergence, 3 a half-cycle did not end. */
+export function cellStatus(at: usize): i32 {
+  return <i32>load<f64>(at, STATUS << 3);
+}
+
+/**
+ * Voltage (V) of the cell in the block after `dt` seconds at `current` (A/cm², positive charges), from its present state, which is not changed; NaN
+ * when there is no such state. With dt → 0 and D → ∞ this is the instantaneous answer.
+ */
+export function cellProbe(at: usize, current: f64, dt: f64): f64 {
+  const mark = arenaMark();
+  open(at);
+  memory.fill(flow, 0, <usize>(classes * row) << 3);
+  keep();
+  const answer = solve(dt, current, false, scalar(V_LOW));
+  const voltage = isNaN(answer) ? NaN : cellVoltage(current);
+  restore();
+  arenaRelease(mark);
+  return voltage;
+}
+
+/** U(y) in V vs Na/Na+ for `n` values at `ys`, to `out`, with the galleries and temperature of the started block at `at`. */
+export function cellOpenCircuit(at: usize, ys: usize, n: i32, out: usize): void {
+  const mark = arenaMark();
+  open(at);
+  let guess = 0.5 * (scalar(U_FLOOR) + scalar(U_CEILING));
+  for (let i = 0; i < n; i++) {
+    guess = openCircuit(get(ys, i), guess);
+    put(out, i, guess);
+  }
+  arenaRelease(mark);
+}
