@@ -2,6 +2,7 @@
  * Recipes: how a number follows from other numbers. The ledger, the discrepancies and the exercises name them; each is a pure function of its named arguments.
  * Formula, units and source stand in `formula`; `args` lists the arguments. Other files (models, kernels) add theirs with `addRecipes`.
  */
+import { freeSalt, mobility, sodiumLeft_cm3 } from './carriers.ts';
 import { ATOMIC_WEIGHT, SALT_MASS, compositionAt, faceArea_cm2, pelletThickness_cm, type Salt } from './composition.ts';
 import { boltzmann, boltzmann_eV, elementaryCharge, faraday, vacuumPermittivity, zeroCelsius_K } from './constants.ts';
 
@@ -88,14 +89,6 @@ addRecipes({
 const perSalt = (name: string, what: string, of: (x: number, salt: Salt) => number): Record<string, Recipe> =>
   Object.fromEntries((['NaCl', 'YCl3', 'ZrCl4'] as const).map((salt) => [`${name}_${salt}`, arithmetic('%', { x: '1' }, `${what} of ${salt} in (2.25−x) NaCl + 0.25 YCl3 + 0.75 ZrCl4`, (i) => of(i.number('x'), salt))]));
 
-/** Moles of NaCl in one mole of the powder when `weight_percent` of it is free NaCl. */
-const freeSalt = (x: number, weight_percent: number): number => (weight_percent / 100) * (compositionAt(x).molarMass_g_mol / SALT_MASS.NaCl);
-/** Na per cm³ left in the chloride phase, the volume of the powder taken as a whole. */
-const sodiumLeft_cm3 = (x: number, weight_percent: number): number => {
-  const whole = compositionAt(x);
-  return whole.sodiumDensity_cm3 * (1 - freeSalt(x, weight_percent) / whole.atoms.Na);
-};
-const mobility = (sigma_S_cm: number, sodium_cm3: number): number => sigma_S_cm / (sodium_cm3 * elementaryCharge.value);
 const density = (x: number): number => compositionAt(x).density_g_cm3;
 const thickness_cm = (i: Inputs): number => pelletThickness_cm(density(i.number('x')), i.number('mass_mg'), i.number('diameter_mm') / 10);
 const area_cm2 = (i: Inputs): number => faceArea_cm2(i.number('diameter_mm') / 10);
