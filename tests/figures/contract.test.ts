@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { FIGURE_IDS, loadFigure } from '../../src/figures/registry.ts';
 import { nodeKernels } from '../../src/kernels/node.ts';
 import { tableToCsv, provenanceLines } from '../../src/runtime/export.ts';
-import { defaults, type AnyFigure, type AnyValues, type Drawing, type Table } from '../../src/runtime/figure.ts';
+import { defaults, figureName, type AnyFigure, type AnyValues, type Drawing, type Table } from '../../src/runtime/figure.ts';
 import { figureHtml, frameOf } from '../../src/runtime/render.ts';
 import { toMarkup, type El } from '../../src/runtime/svg.ts';
 
@@ -110,7 +110,7 @@ describe.each(figures.map((figure) => [figure.id, figure] as const))('figure %s'
     expect(document.querySelector('.readout')!.textContent!.length).toBeGreaterThan(40);
     const plots = [...document.querySelectorAll('svg.plot')];
     expect(plots.filter((p) => p.classList.contains('narrow-only')).length).toBe(plots.length / 2);
-    for (const plot of plots) expect(plot.getAttribute('aria-label')).toContain(`Figure ${id}`);
+    for (const plot of plots) expect(plot.getAttribute('aria-label')).toContain(figureName(figure));
     for (const input of document.querySelectorAll('input[type=range]')) {
       expect(document.querySelector(`label[for="${input.id}"]`), `label of ${input.id}`).not.toBeNull();
       expect(input.getAttribute('aria-valuetext')).toMatch(/\d/);

@@ -24,7 +24,7 @@ export default defineFigure({
     badge: 'derived',
     pinned: 'Diamonds: *µ* = *σ*/(*n e*) from the two reported conductivities.',
     free: '*n* is an upper estimate, from added volumes of the salts. The free NaCl of each sample is assumed; the dashed line joins what the hump of Figure 3c would give.',
-    constraints: ['With no salt taken off: 6.6 and 4.4 × 10^−7^ cm^2^/(V s).', 'With 4 wt % taken off both: 9.2 × 10^−7^ and 1.27 × 10^−6^ cm^2^/(V s).', 'About 2 wt % at *x* = 2.000 makes both equal when *x* = 1.625 is left as it is.'],
+    constraints: ['With no salt taken off: 6.5 and 4.4 × 10^−7^ cm^2^/(V s).', 'With 4 wt % taken off both: 9.1 × 10^−7^ and 1.26 × 10^−6^ cm^2^/(V s).', 'About 2 wt % at *x* = 2.000 makes both equal when *x* = 1.625 is left as it is.'],
     alternatives: 'Every pair of salt contents that averages about 4 wt % over the series is allowed by the text; the order of the two mobilities follows from which pair it is.',
   },
   compute: (_kernels, { salt1625, salt2000 }) => {
