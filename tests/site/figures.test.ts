@@ -79,6 +79,27 @@ test('the marked points of a picture can be dragged', async () => {
   await close();
 });
 
+test('a finger taps the fit and drags a point at 390 px', async () => {
+  const { page, faults, close } = await open('composition/', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  const handle = page.locator('#fig-1a svg.plot [data-track]').locator('visible=true').first();
+  await page.locator('#fig-1a input[name=x]').tap();
+  await page.waitForSelector('#fig-1a[data-live]');
+  const words = await readout(page, '1a');
+  await handle.scrollIntoViewIfNeeded();
+  const box = (await handle.boundingBox())!;
+  const session = await page.context().newCDPSession(page);
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x, y }] });
+  for (let i = 1; i <= 6; i++) await session.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [{ x: x - 4 * i, y: y + 8 * i }] });
+  await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  await expect.poll(() => readout(page, '1a')).not.toBe(words);
+  await page.goto(site('transport/'));
+  await page.locator('#fig-3b button[name=fit]').tap();
+  await expect.poll(() => readout(page, '3b')).toContain('Fit: R =');
+  expect(faults).toEqual([]);
+  await close();
+});
+
 test('the fit returns the resistance within 1 %, with its error, and says how many starts agree', async () => {
   const { page, faults, close } = await open('transport/');
   await wake(page, '3b');
