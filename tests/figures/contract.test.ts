@@ -60,7 +60,7 @@ function checkTable({ caption, columns, rows, full }: Table): void {
   for (const cell of [...rows, ...(full?.rows ?? [])].flat()) if (typeof cell === 'number') expect(Number.isFinite(cell)).toBe(true);
 }
 
-describe.each(figures.map((figure) => [figure.id, figure] as const))('figure %s', (id, figure) => {
+describe.each(figures.map((figure) => [figure.id, figure] as const))('figure %s', (_id, figure) => {
   test.each(states(figure))('draws, says and tabulates something sound at %s', async (_name, values) => {
     const kernels = await nodeKernels(figure.kernels);
     const result = figure.compute(kernels, values);
