@@ -6,6 +6,7 @@ import { expectPositionals, numberOption, numbersOption, parseOptions, readInput
 import { arrheniusJson } from './arrhenius.ts';
 import { loadKernel } from '../kernels/node.ts';
 import { impedanceKernel, type CircuitFit, type FitOptions, type ImpedanceKernel, type Weight } from '../kernels/impedance.ts';
+import { validationKernel, type ValidationKernel } from '../kernels/validation.ts';
 import { readImpedance, type ReadSpectrum } from '../labs/readers/impedance.ts';
 import { conductivity, geometryRelativeError, type Disc } from '../physics/conductivity.ts';
 import { parseCircuit, type Circuit } from '../physics/circuit-grammar.ts';
@@ -16,6 +17,8 @@ export const help = `halide impedance: impedance spectra
       the spectra in a file, as JSON
   halide impedance fit FILE --circuit "p(R1,CPE1)-CPE2" [options]
       fit a circuit; parameters with errors, correlations and a verdict, as JSON
+  halide impedance kk FILE
+      do Re and Im belong together (Kramers-Kronig)? verdict, noise and residuals, as JSON
   halide impedance series DIR --circuit "…" --thickness-cm 0.065 --u-thickness-cm 0.001 --diameter-cm 1 --u-diameter-cm 0.005 [options]
       fit every spectrum of a folder (T298.15K.csv …), then conductivity and activation energy, as JSON
 
@@ -42,8 +45,9 @@ export function run(args: string[]): string {
   const [command, ...rest] = args;
   if (command === 'read') return read(rest);
   if (command === 'fit') return fit(rest);
+  if (command === 'kk') return kramersKronig(rest);
   if (command === 'series') return series(rest);
-  throw new BadInput(`${command === undefined ? 'a command is needed' : `there is no command "${command}"`}: expected read, fit or series (halide impedance --help)`);
+  throw new BadInput(`${command === undefined ? 'a command is needed' : `there is no command "${command}"`}: expected read, fit, kk or series (halide impedance --help)`);
 }
 
 const kernel = (): ImpedanceKernel => impedanceKernel(loadKernel('impedance'));
@@ -144,6 +148,24 @@ function fit(args: string[]): string {
   const start = performance.now();
   const result = orBadInput(name, () => k.fit(circuit, spectrum, options));
   return toJson(fitJson(result, performance.now() - start));
+}
+
+const validation = (): ValidationKernel => validationKernel(loadKernel('validation'));
+
+function kramersKronig(args: string[]): string {
+  const parsed = parseOptions(args, {});
+  expectPositionals(parsed, 1, 'halide impedance kk FILE');
+  const { spectrum, name } = firstSpectrum(parsed.positional[0]);
+  const kk = orBadInput(name, () => validation().kramersKronig(spectrum));
+  return toJson({
+    valid: kk.valid,
+    rms_residual_percent: kk.rmsResidual_percent,
+    noise_estimate_percent: kk.noiseEstimate_percent,
+    m: kk.m,
+    residual_real_percent: kk.residualReal_percent,
+    residual_imag_percent: kk.residualImag_percent,
+    message: kk.message,
+  });
 }
 
 const TEMPERATURE_IN_NAME = /(?:^|[^0-9.])T?_?(\d+(?:\.\d+)?)\s*_?K(?![A-Za-z])/;

@@ -2,12 +2,14 @@
 import type { DiffractionKernel } from './diffraction.ts';
 import type { ImpedanceKernel } from './impedance.ts';
 import type { TransportKernel } from './transport.ts';
+import type { ValidationKernel } from './validation.ts';
 import type { KernelName } from './names.ts';
 
 export interface Kernels {
   impedance: ImpedanceKernel;
   transport: TransportKernel;
   diffraction: DiffractionKernel;
+  validation: ValidationKernel;
 }
 
 type Binding<K extends KernelName> = (instance: WebAssembly.Instance) => Kernels[K];
@@ -16,6 +18,7 @@ const bindings: { [K in KernelName]: () => Promise<Binding<K>> } = {
   impedance: async () => (await import('./impedance.ts')).impedanceKernel,
   transport: async () => (await import('./transport.ts')).transportKernel,
   diffraction: async () => (await import('./diffraction.ts')).diffractionKernel,
+  validation: async () => (await import('./validation.ts')).validationKernel,
 };
 
 /** Binds the named kernels; `load` brings an instance (from a file in Node, by fetch in the page). Others are absent. */

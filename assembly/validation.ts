@@ -1,0 +1,4 @@
+//! kernel
+// validation.wasm: questions to a spectrum before any circuit: Kramers-Kronig consistency, relaxation times.
+export * from './arena';
+export { kramersKronig } from './kramers-kronig';
