@@ -22,7 +22,8 @@ export const help = `halide impedance: impedance spectra
   halide impedance series DIR --circuit "…" --thickness-cm 0.065 --u-thickness-cm 0.001 --diameter-cm 1 --u-diameter-cm 0.005 [options]
       fit every spectrum of a folder (T298.15K.csv …), then conductivity and activation energy, as JSON
 
-FILE is a table (frequency, Re Z, Im Z; comma, semicolon, tab or blanks; with or without header) or a ZPlot .z file; - is standard input.
+FILE is a table (frequency, Re Z, Im Z; comma, semicolon, tab or blanks; with or without header) or a file of BioLogic (.mpt), Gamry (.DTA),
+ZPlot (.z), VersaStudio (.par), PARSTAT or CH Instruments; - is standard input.
 
 options of fit and series
   --circuit TEXT        impedance.py's notation, R0-p(R1,CPE1), or Boukamp's, R(RQ)
