@@ -4,6 +4,8 @@ import { checkSpectrum, type Spectrum } from './impedance.ts';
 
 interface ValidationExports extends ArenaExports {
   kramersKronig(...args: number[]): number;
+  relaxationFit(...args: number[]): void;
+  relaxationDensity(...args: number[]): void;
 }
 
 export interface KramersKronig {
@@ -29,6 +31,50 @@ export interface KramersKronig {
   residualImag_percent: Float64Array;
   message: string;
 }
+
+export type RelaxationFamily = 'zarc' | 'havriliak-negami' | 'log-normal';
+const FAMILIES: readonly RelaxationFamily[] = ['zarc', 'havriliak-negami', 'log-normal'];
+
+export interface Arc {
+  tau_s: number;
+  r_ohm: number;
+  /** phi of ZARC and Havriliak-Negami, standard deviation of ln tau for log-normal. */
+  shape: number;
+  /** Havriliak-Negami's second exponent; 1 for ZARC; null for log-normal. */
+  beta: number | null;
+}
+
+export interface Relaxations {
+  /** Ascending. Dense where an arc is narrow: the trapezoidal integral of gamma over ln tau is the sum of R. */
+  tau_s: Float64Array;
+  /** Resolved arcs alone, ohm per unit of ln tau. */
+  gamma_ohm: Float64Array;
+  rInf_ohm: number;
+  inductance_H: number;
+  /** Ascending in tau: those within the measured range and above 1 % of the sum. */
+  arcs: Arc[];
+  /** Arcs outside the range, or too small: they stand for what the range cuts off. */
+  unresolved: Arc[];
+  blocking: { Q: number; alpha: number } | null;
+  family: RelaxationFamily;
+  /** Best Bayesian criterion of each family minus the winner's; null where there is none. */
+  deltaBic: Record<RelaxationFamily, number | null>;
+  rmsResidual_percent: number;
+  zFitReal_ohm: Float64Array;
+  zFitImag_ohm: Float64Array;
+}
+
+export interface RelaxationOptions {
+  /** `auto` (default): a blocking CPE in series when the data ask for one; `none`: never. */
+  blocking?: 'auto' | 'none';
+}
+
+/** Fewest points of a distribution of relaxation times. */
+const FEWEST_FOR_DRT = 10;
+/** An arc counts as resolved up to so far beyond the measured range of 1/omega, and from this share of the sum of R. */
+const BEYOND_FAST = 0.5;
+const BEYOND_SLOW = 3;
+const SMALL_SHARE = 0.01;
 
 /** Fewest points from which Re and Im can be compared at all. */
 const FEWEST_POINTS = 6;
@@ -74,7 +120,62 @@ export function validationKernel(instance: WebAssembly.Instance) {
     });
   }
 
-  return { kramersKronig };
+  /**
+   * Distribution of relaxation times as the best of three families of arcs, a blocking CPE co-fitted. Points in any order, at least 10.
+   * Throws RangeError on bad input.
+   */
+  function relaxations(spectrum: Spectrum, options: RelaxationOptions = {}): Relaxations {
+    checkSpectrum(spectrum);
+    const n = spectrum.frequency_Hz.length;
+    const { blocking = 'auto' } = options;
+    if (blocking !== 'auto' && blocking !== 'none') throw new RangeError(`blocking is "${String(blocking)}": expected auto or none`);
+    if (n < FEWEST_FOR_DRT) throw new RangeError(`the spectrum has ${n} points: expected at least ${FEWEST_FOR_DRT} for a distribution of relaxation times`);
+    const omega = Float64Array.from(spectrum.frequency_Hz, (f) => 2 * Math.PI * f);
+    const [low, high] = [Math.min(...omega), Math.max(...omega)];
+    if (high < 10 * low) throw new RangeError(`the frequencies span a factor of ${Number((high / low).toPrecision(3))}: expected at least a decade for a distribution of relaxation times`);
+    return arena.scope(() => {
+      const stride = (n + 1) & ~1;
+      const [parameters, criteria, zFit, scalars] = [arena.zerosF64(24), arena.zerosF64(3), arena.zerosF64(2 * stride), arena.zerosF64(12)];
+      wasm.relaxationFit(arena.putF64(omega), arena.putF64(spectrum.zReal_ohm), arena.putF64(spectrum.zImag_ohm), n, blocking === 'auto' ? 1 : 0, parameters, criteria, zFit, scalars);
+      const s = arena.getF64(scalars, 12);
+      const p = arena.getF64(parameters, 24);
+      const bic = arena.getF64(criteria, 3);
+      const z = arena.getF64(zFit, 2 * stride);
+      const family = FAMILIES[s[0]!]!;
+      const first = s[2] === 1 ? 4 : 2;
+      const each = family === 'havriliak-negami' ? 4 : 3;
+      const all = Array.from({ length: s[1]! }, (_, a): Arc => {
+        const [lnR, lnTau, shape, beta] = p.subarray(first + each * a, first + each * a + 4);
+        return { tau_s: Math.exp(lnTau!), r_ohm: Math.exp(lnR!), shape: shape!, beta: family === 'log-normal' ? null : family === 'zarc' ? 1 : beta! };
+      }).sort((a, b) => a.tau_s - b.tau_s);
+      const inRange = all.filter((arc) => arc.tau_s > BEYOND_FAST / high && arc.tau_s < BEYOND_SLOW / low);
+      const total = inRange.reduce((sum, arc) => sum + arc.r_ohm, 0);
+      const arcs = inRange.filter((arc) => arc.r_ohm >= SMALL_SHARE * total);
+      const tau = tauGrid(low, high, arcs, family);
+      const gamma = arena.zerosF64(tau.length);
+      const packed = Float64Array.from(arcs.flatMap((arc) => [Math.log(arc.r_ohm), Math.log(arc.tau_s), arc.shape, arc.beta ?? 1]));
+      wasm.relaxationDensity(s[0]!, arena.putF64(packed), arcs.length, arena.putF64(tau), tau.length, gamma);
+      const best = Math.min(...bic);
+      const delta = (i: number): number | null => (Number.isFinite(bic[i]) ? bic[i]! - best : null);
+      return {
+        tau_s: tau,
+        gamma_ohm: arena.getF64(gamma, tau.length),
+        rInf_ohm: Math.exp(p[0]!),
+        inductance_H: Math.exp(p[1]!),
+        arcs,
+        unresolved: all.filter((arc) => !arcs.includes(arc)),
+        // |Z| = 1/(Q omega^alpha) at the reference frequency.
+        blocking: s[2] === 1 ? { Q: Math.exp(-p[2]! - p[3]! * s[7]!), alpha: p[3]! } : null,
+        family,
+        deltaBic: { zarc: delta(0), 'havriliak-negami': delta(1), 'log-normal': delta(2) },
+        rmsResidual_percent: 100 * s[5]!,
+        zFitReal_ohm: z.slice(0, n),
+        zFitImag_ohm: z.slice(stride, stride + n),
+      };
+    });
+  }
+
+  return { kramersKronig, relaxations };
 }
 
 export type ValidationKernel = ReturnType<typeof validationKernel>;
@@ -93,4 +194,17 @@ function verdictOf(kk: KramersKronig): string {
     kk.contradicts ? `Re and Im contradict each other by ${percent(kk.contradiction_percent)} of |Z|, beyond the noise of ${percent(kk.noiseEstimate_percent)}: drift, non-linearity or a wrong phase` : '',
   ].filter((x) => x !== '');
   return `violates the Kramers-Kronig relations: ${reasons.join('; ')} (${model})`;
+}
+
+/** Twenty points a decade over the range and four decades beyond on both sides, and points around each arc that follow its width. */
+function tauGrid(low: number, high: number, arcs: readonly Arc[], family: RelaxationFamily): Float64Array {
+  const from = -Math.log(high) - 4 * Math.LN10;
+  const to = -Math.log(low) + 4 * Math.LN10;
+  const steps = Math.ceil((20 * (to - from)) / Math.LN10);
+  const lnTau = Array.from({ length: steps + 1 }, (_, i) => from + ((to - from) * i) / steps);
+  for (const arc of arcs) {
+    const width = family === 'log-normal' ? 0.5 * arc.shape : Math.max(0.005, 1 - arc.shape) * Math.PI;
+    for (let i = -60; i <= 60; i++) lnTau.push(Math.log(arc.tau_s) + width * Math.sinh(i / 12));
+  }
+  return Float64Array.from(lnTau.filter((x) => x >= from && x <= to).sort((a, b) => a - b), (x) => Math.exp(x));
 }
