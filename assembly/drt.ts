@@ -146,8 +146,8 @@ function run(p: usize, iterations: i32, tolerance: f64): f64 {
 
 function bayes(sum: f64): f64 {
   const values = <f64>(2 * n);
-  // Below 1e-6 of |Z| nothing is left to explain.
-  return values * Math.log(Math.max(sum / values, 1e-12)) + <f64>parameterCount() * Math.log(values);
+  // Below 1e-5 of |Z| nothing is left to explain.
+  return values * Math.log(Math.max(sum / values, 1e-10)) + <f64>parameterCount() * Math.log(values);
 }
 
 /** Re Z and Im Z of the point nearest to ln omega = x. */
@@ -286,13 +286,17 @@ export function relaxationFit(omega: usize, zReal: usize, zImag: usize, points: 
       } else if (m >= bestArcs + 2) break;
     }
     for (let f = FAMILY_HN; f <= FAMILY_LOGNORMAL; f++) {
-      // More arcs than ZARC needs do not pay in another family with as many or more parameters an arc.
+      // More arcs than ZARC needs do not pay in another family with as many or more parameters an arc, nor more than one that did not help.
+      let bestOther = Infinity;
       for (let m = 1; m <= min(tried, max(1, bestArcs)); m++) {
         family = f;
         arcs = m;
         convert(zarcs + (<usize>(SLOT * m) << 3), trial);
         const sum = run(trial, 120, 1e-9);
-        consider(trial, sum, bayes(sum) + FAMILY_MARGIN, winner, scalars, criteria);
+        const value = bayes(sum) + FAMILY_MARGIN;
+        consider(trial, sum, value, winner, scalars, criteria);
+        if (value >= bestOther) break;
+        bestOther = value;
       }
     }
   }

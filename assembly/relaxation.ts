@@ -79,6 +79,13 @@ function addHavriliakNegami(skewed: bool, p: usize, lnOmega: usize, stride: i32,
   }
 }
 
+// @ts-ignore: decorator
+@inline
+function accumulate(address: usize, half: usize, re: v128, im: v128): void {
+  v128.store(address, f64x2.add(v128.load(address), re));
+  v128.store(address + half, f64x2.add(v128.load(address + half), im));
+}
+
 function addLogNormal(p: usize, lnOmega: usize, stride: i32, z: usize, columns: usize): void {
   const bytes = <usize>stride << 4;
   const r = Math.exp(at(p, 0));
@@ -89,19 +96,24 @@ function addLogNormal(p: usize, lnOmega: usize, stride: i32, z: usize, columns: 
     const weight = r * NODE_STEP * INVERSE_ROOT_TWO_PI * Math.exp(-0.5 * t * t);
     const lnTau = at(p, 1) + sigma * t;
     const scale = Math.exp(lnTau);
-    for (let k = 0; k < stride; k++) {
-      const v = scale * at(omegas, k);
-      const s = 1 / (1 + v * v);
-      const w = weight * s;
-      // dZ/d ln tau = -jv/(1 + jv)^2
-      const dr = -2 * v * v * w * s;
-      const di = -v * (1 - v * v) * w * s;
-      put(columns, k, at(columns, k) + w);
-      put(columns, stride + k, at(columns, stride + k) - v * w);
-      put(columns + bytes, k, at(columns + bytes, k) + dr);
-      put(columns + bytes, stride + k, at(columns + bytes, stride + k) + di);
-      put(columns + 2 * bytes, k, at(columns + 2 * bytes, k) + t * dr);
-      put(columns + 2 * bytes, stride + k, at(columns + 2 * bytes, stride + k) + t * di);
+    const half = <usize>stride << 3;
+    const one = f64x2.splat(1);
+    const two = f64x2.splat(2);
+    const by = f64x2.splat(scale);
+    const share = f64x2.splat(weight);
+    const ts = f64x2.splat(t);
+    for (let offset: usize = 0; offset < half; offset += 16) {
+      const v = f64x2.mul(by, v128.load(omegas + offset));
+      const square = f64x2.mul(v, v);
+      const s = f64x2.div(one, f64x2.add(one, square));
+      const w = f64x2.mul(share, s);
+      const ws = f64x2.mul(w, s);
+      // dZ/d ln tau = -jv/(1 + jv)^2 = -2 v^2 s^2 - j v (1 - v^2) s^2
+      const dr = f64x2.neg(f64x2.mul(two, f64x2.mul(square, ws)));
+      const di = f64x2.mul(f64x2.mul(v, f64x2.sub(square, one)), ws);
+      accumulate(columns + offset, half, w, f64x2.neg(f64x2.mul(v, w)));
+      accumulate(columns + bytes + offset, half, dr, di);
+      accumulate(columns + 2 * bytes + offset, half, f64x2.mul(ts, dr), f64x2.mul(ts, di));
     }
   }
   for (let k = 0; k < 2 * stride; k++) put(z, k, at(z, k) + at(columns, k));

@@ -4,3 +4,4 @@ export * from './arena';
 export { kramersKronig } from './kramers-kronig';
 export { relaxationFit } from './drt';
 export { relaxationDensity } from './relaxation';
+export { nonNegativeTikhonov } from './tikhonov';

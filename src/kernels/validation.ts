@@ -6,6 +6,7 @@ interface ValidationExports extends ArenaExports {
   kramersKronig(...args: number[]): number;
   relaxationFit(...args: number[]): void;
   relaxationDensity(...args: number[]): void;
+  nonNegativeTikhonov(...args: number[]): void;
 }
 
 export interface KramersKronig {
@@ -68,6 +69,24 @@ export interface RelaxationOptions {
   /** `auto` (default): a blocking CPE in series when the data ask for one; `none`: never. */
   blocking?: 'auto' | 'none';
 }
+
+export interface TikhonovCurve {
+  tau_s: Float64Array;
+  /** Not negative, ohm per unit of ln tau. */
+  gamma_ohm: Float64Array;
+  rInf_ohm: number;
+  lambda: number;
+  /** The criterion (generalised cross-validation) at each lambda tried; the least is the automatic choice. */
+  lambdas: Float64Array;
+  criterion: Float64Array;
+  rmsResidual_percent: number;
+}
+
+/** Time constants a decade of the Tikhonov curve, and decades beyond the measured range. */
+const TIKHONOV_PER_DECADE = 10;
+const TIKHONOV_BEYOND = 1;
+/** ln of the regularisation parameters tried, base 10. */
+const LAMBDA_EXPONENTS = Array.from({ length: 13 }, (_, i) => -8 + 0.5 * i);
 
 /** Fewest points of a distribution of relaxation times. */
 const FEWEST_FOR_DRT = 10;
@@ -175,7 +194,33 @@ export function validationKernel(instance: WebAssembly.Instance) {
     });
   }
 
-  return { kramersKronig, relaxations };
+  /**
+   * The curve without a model of arcs, beside `relaxations` (whose inductance and blocking CPE are taken off the data first).
+   * lambda: a positive number, or `auto`. Throws RangeError on bad input.
+   */
+  function tikhonov(spectrum: Spectrum, beside: Relaxations, lambda: number | 'auto' = 'auto'): TikhonovCurve {
+    checkSpectrum(spectrum);
+    if (lambda !== 'auto' && !(lambda > 0 && Number.isFinite(lambda))) throw new RangeError(`lambda is ${lambda}: expected a positive number or auto`);
+    const n = spectrum.frequency_Hz.length;
+    const omega = Float64Array.from(spectrum.frequency_Hz, (f) => 2 * Math.PI * f);
+    const from = -Math.log10(Math.max(...omega)) - TIKHONOV_BEYOND;
+    const decades = -Math.log10(Math.min(...omega)) + TIKHONOV_BEYOND - from;
+    const count = Math.min(160, Math.ceil(TIKHONOV_PER_DECADE * decades)) + 1;
+    const tau = Float64Array.from({ length: count }, (_, i) => 10 ** (from + (decades * i) / (count - 1)));
+    const lambdas = Float64Array.from(LAMBDA_EXPONENTS, (e) => 10 ** e);
+    return arena.scope(() => {
+      const [criterion, gamma, scalars] = [arena.zerosF64(lambdas.length), arena.zerosF64(count), arena.zerosF64(4)];
+      const { Q, alpha } = beside.blocking ?? { Q: 1, alpha: 1 };
+      wasm.nonNegativeTikhonov(
+        arena.putF64(omega), arena.putF64(spectrum.zReal_ohm), arena.putF64(spectrum.zImag_ohm), n, Math.log(beside.inductance_H), beside.blocking ? 1 : 0, Q, alpha,
+        arena.putF64(tau), count, lambda === 'auto' ? 0 : lambda, arena.putF64(lambdas), lambdas.length, criterion, gamma, scalars,
+      );
+      const s = arena.getF64(scalars, 4);
+      return { tau_s: tau, gamma_ohm: arena.getF64(gamma, count), rInf_ohm: s[1]!, lambda: s[0]!, lambdas, criterion: arena.getF64(criterion, lambdas.length), rmsResidual_percent: 100 * s[2]! };
+    });
+  }
+
+  return { kramersKronig, relaxations, tikhonov };
 }
 
 export type ValidationKernel = ReturnType<typeof validationKernel>;
