@@ -50,9 +50,9 @@ ${controlsHtml(figure, id, values)}
 <div class="compare scroll" hidden></div>
 <figcaption class="cap"><span class="figno">${figureName(figure)}</span> <span class="what">${richToHtml(figure.title)}</span> ${badgeHtml(p.badge)}. ${richToHtml(p.pinned)} ${richToHtml(p.free)}
 <details class="model"><summary>What it must satisfy, and what else would fit</summary><ul>${p.constraints.map((c) => `<li>${richToHtml(c)}</li>`).join('')}</ul><p>${richToHtml(p.alternatives)}</p></details></figcaption>
+</figure>
 <div class="quiet needs-js"><button type="button" data-do="reset">Reset</button><button type="button" data-do="compare" aria-expanded="false">Compare with the paper</button><button type="button" data-do="link">Link</button><button type="button" data-do="csv">Data (CSV)</button><button type="button" data-do="svg">Picture (SVG)</button>${linkedButton(figure)}</div>
 <details class="tabled"><summary>Table</summary>${tableHtml(figure.table(result, values))}</details>
-</figure>
 </live-figure>`;
 }
 
