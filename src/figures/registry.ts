@@ -9,6 +9,12 @@ const loaders: Record<string, () => Promise<{ default: unknown }>> = {
   '3d': () => import('./3d/index.ts'),
   eq2: () => import('./eq2/index.ts'),
   '4c': () => import('./4c/index.ts'),
+  '5a': () => import('./5a/index.ts'),
+  '5b': () => import('./5b/index.ts'),
+  '6a': () => import('./6a/index.ts'),
+  '6b': () => import('./6b/index.ts'),
+  '6c': () => import('./6c/index.ts'),
+  '6d': () => import('./6d/index.ts'),
 };
 
 export const FIGURE_IDS = Object.keys(loaders);
