@@ -7,6 +7,8 @@ const loaders: Record<string, () => Promise<{ default: unknown }>> = {
   '3b': () => import('./3b/index.ts'),
   '3c': () => import('./3c/index.ts'),
   '3d': () => import('./3d/index.ts'),
+  '1b': () => import('./1b/index.ts'),
+  '1c': () => import('./1c/index.ts'),
 };
 
 export const FIGURE_IDS = Object.keys(loaders);
