@@ -58,7 +58,7 @@ export default defineFigure({
     {
       key: 'stack',
       span: 'main',
-      title: '**Powder patterns** * NaCl',
+      title: '**Powder patterns** asterisks mark NaCl',
       draw: (frame) =>
         diffractionStack(
           {

@@ -68,7 +68,7 @@ export function diffractionStack({ curves, lanes, phases, grid, ticks }: StackIn
   const laneHeight = narrow ? 58 : 76;
   const phaseHeight = 24;
   const plotWidth = width - margin.left - margin.right;
-  const base = margin.top + 20 + lanes * laneHeight;
+  const base = margin.top + 6 + lanes * laneHeight;
   const bottom = base + 12 + phases.length * phaseHeight;
   const sx = scaleLinear([grid.from_deg, grid.to_deg], [margin.left, margin.left + plotWidth]);
   const baseline = (lane: number): number => base - lane * laneHeight;
@@ -97,7 +97,7 @@ function drawn(c: StackCurve, sx: (v: number) => number, y0: number, height: num
     'g',
     {},
     el('path', { class: 'gridl', d: `M${sx(grid.from_deg)} ${y0}H${end}` }),
-    curve(simplify(points, narrow ? 0.4 : 0.35), { colour: c.colour, certainty: 'assumed', ghost: c.ghost ?? false }),
+    curve(simplify(points, narrow ? 0.4 : 0.35), { colour: c.colour, ghost: c.ghost ?? false }),
     label(end, y0 - 8 - height * Math.max(...heights.slice(-Math.round(heights.length * (narrow ? 0.26 : 0.13)))), c.name, { 'text-anchor': 'end', class: `strong halo ${c.colour.replace(/^s/, 'f')}` }),
     (c.markers ?? []).map((m) => el('text', { x: sx(m.at_deg), y: at(m.at_deg) - 4, 'text-anchor': 'middle', class: 'strong halo' }, el('title', {}, m.title), el('tspan', {}, m.text))),
   );
