@@ -181,3 +181,34 @@ export function humpWidth_deg(values: ArrayLike<number>, grid: Grid): { centre_d
   if (left === null || right === null) return null;
   return { centre_deg: grid.from_deg + top * grid.step_deg, fwhm_deg: (right - left) * grid.step_deg };
 }
+
+/** Assumed course of two hours at 100 °C. */
+export interface HeatModel {
+  /** Factor by which domains grow. */
+  growth: number;
+  /** Share of x = 2.000 that crystallises. */
+  crystallised: number;
+  /** Share of the crystallised part, by weight, that is ZrCl4. */
+  zrcl4: number;
+}
+
+/** Domains after heating, nm: as milled times the growth. */
+export const heatedSize_nm = (x: number, model: SampleModel, { growth }: HeatModel): number => growth * domainSize_nm(x, model);
+
+/** Shares by weight after heating, for x = 1.625 (NaCl consumed, no glass left) or 2.000 (glass stays, ZrCl4 appears). */
+export function heated(x: number, { crystallised, zrcl4 }: HeatModel): { nyzc: number; amorphous: number; nacl: number; zrcl4: number } {
+  if (x < X_LAST) return { nyzc: 1, amorphous: 0, nacl: 0, zrcl4: 0 };
+  return { nyzc: crystallised * (1 - zrcl4), amorphous: 1 - crystallised, nacl: 0, zrcl4: crystallised * zrcl4 };
+}
+
+/** Pattern of a heat-treated sample, electrons² per atom. */
+export function heatedPattern(kernel: DiffractionKernel, x: number, model: SampleModel, heat: HeatModel, grid: Grid): Float64Array {
+  const share = atomShares(heated(x, heat));
+  const size_nm = heatedSize_nm(x, model, heat);
+  const parts: [number, Float64Array][] = [
+    [share.nyzc!, crystallinePattern(kernel, 'nyzc', size_nm, model.strain, grid)],
+    [share.zrcl4!, crystallinePattern(kernel, 'zrcl4', size_nm, model.strain, grid)],
+    [share.amorphous!, amorphousPattern(kernel, model.sizeEnd_nm, model.disorder_A, grid)],
+  ];
+  return parts[0]![1].map((_, i) => parts.reduce((sum, [weight, values]) => sum + weight * values[i]!, 0));
+}

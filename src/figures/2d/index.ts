@@ -1,7 +1,7 @@
 import { domainSize_nm, structure } from '../../physics/diffraction-model.ts';
 import type { DiffractionKernel, ElectronRing } from '../../kernels/diffraction.ts';
 import { defineFigure } from '../../runtime/figure.ts';
-import { fixed, significant } from '../../runtime/format.ts';
+import { fixed } from '../../runtime/format.ts';
 import { strokeOf } from '../../runtime/plot/colours.ts';
 import { sizeEndParam, sizeParam } from '../parts/diffraction-params.ts';
 import { radialPlot, ringPicture, type RadialGrid, type RingPicture } from '../parts/diffraction-rings.ts';
@@ -11,7 +11,7 @@ const GRID: RadialGrid = { from_per_A: 0.05, step_per_A: 0.001, n: 601 };
 const D_MIN_A = 1.5;
 const VOLTAGE_kV = 200;
 /** NaCl grains of x = 1.375 for each of x = 1.625: assumed, so that one slider gives rings at the one and spots at the other. */
-const MORE_GRAINS = 60;
+const MORE_GRAINS = 30;
 /** Above this many spots they are drawn as rings. */
 const MOST_SPOTS = 450;
 
@@ -47,12 +47,12 @@ export default defineFigure({
       min: 1,
       max: 1000,
       step: 1,
-      default: 8,
+      default: 40,
       decimals: 0,
       scale: 'log',
       span: 6,
       assumed: true,
-      note: 'at *x* = 1.625; sixty times as many at 1.375, none at 2.000',
+      note: 'at *x* = 1.625; thirty times as many at 1.375, none at 2.000',
       ticks: [1, 10, 100, 1000].map((value) => ({ value })),
     },
     naclSize: { kind: 'number', label: 'Size of the NaCl grains', unit: 'nm', min: 5, max: 50, step: 1, default: 20, decimals: 0, span: 3, assumed: true, ticks: [5, 20, 50].map((value) => ({ value })) },
@@ -89,7 +89,7 @@ export default defineFigure({
       merged: salt.spots.length / 3 > MOST_SPOTS,
       colour: strokeOf(x),
       mainRings: size_nm < 3 ? [] : separate(main.map((m) => m.ring), 3).map((r) => ({ d_A: r.d_A, name: `${fixed(r.d_A, 2)} Å` })),
-      naclRings: nGrains === 0 ? [] : strongestRings(nacl.map((m) => m.ring), 3).map((r) => ({ d_A: r.d_A, name: `NaCl ${r.indices[0]!.map(Math.abs).sort((a, b) => b - a).join('')}` })),
+      naclRings: nGrains === 0 ? [] : strongestRings(nacl.map((m) => m.ring), 3).map((r) => ({ d_A: r.d_A, name: `NaCl ${fixed(r.d_A, 2)} Å` })),
       rings: [...strongestRings(main.map((m) => m.ring), 8).map((ring) => ({ phase: 'main phase, model', ring })), ...strongestRings(nacl.map((m) => m.ring), 4).map((ring) => ({ phase: 'NaCl', ring }))],
     };
   },
@@ -100,7 +100,7 @@ export default defineFigure({
   summary({ x, size_nm, nGrains, nSpots, merged }) {
     const main = size_nm < 3 ? `domains of [${fixed(size_nm, 1)} nm] leave **a halo**` : `domains of [${fixed(size_nm, 1)} nm] give soft rings`;
     if (nGrains === 0) return `At *x* = **2.000** ${main}, and there is no NaCl in the beam.`;
-    return `At *x* = **${x.toFixed(3)}** the main phase’s ${main}; **${nGrains} ${nGrains === 1 ? 'grain' : 'grains'}** of NaCl scatter into ${significant(nSpots, 3)} spots, ${merged ? 'so many that they close into **rings**' : 'each of which can be seen **by itself**'}.`;
+    return `At *x* = **${x.toFixed(3)}** the main phase’s ${main}; **${nGrains} ${nGrains === 1 ? 'grain' : 'grains'}** of NaCl scatter into ${nSpots} spots, ${merged ? 'so many that they close into **rings**' : 'each of which can be seen **by itself**'}.`;
   },
   table: ({ rings, wavelength_A, grid, main, nacl }) => ({
     caption: `Strongest rings at 200 kV, wavelength ${fixed(wavelength_A, 5)} Å; strengths within each phase`,
@@ -118,7 +118,7 @@ export default defineFigure({
   ],
 });
 
-/** Spots inside the circle and their profile; past a few hundred grains the endless-grains profile stands for them. */
+/** Spots inside the circle, and their mean round the ring. */
 function saltSpots(kernel: DiffractionKernel, grains: number, size_A: number, seed: number): { spots: Float64Array; profile: Float64Array } {
   if (grains === 0) return { spots: new Float64Array(), profile: new Float64Array(GRID.n) };
   const spots = kernel.grainSpots(structure('nacl'), { grains, size_A, seed, kV: VOLTAGE_kV, dMin_A: D_MIN_A });

@@ -39,7 +39,7 @@ export function ringPicture(p: RingPicture, { width, narrow }: Frame): Drawing {
     const out: El[] = [];
     const dark = (g: number): number => Math.max(0, values[Math.round((g - p.grid.from_per_A) / p.grid.step_per_A)] ?? 0);
     for (let px = r(BEAM_STOP_per_A); px < radius; px += step) {
-      const opacity = Math.round(85 * Math.sqrt(dark((px / radius) * last))) / 100;
+      const opacity = Math.round(90 * dark((px / radius) * last) ** 0.75) / 100;
       if (opacity >= 0.06) out.push(el('circle', { cx, cy, r: px, 'stroke-opacity': opacity, class: colour }));
     }
     return out;
@@ -65,6 +65,7 @@ export function ringPicture(p: RingPicture, { width, narrow }: Frame): Drawing {
       el('g', { fill: 'none', stroke: 'currentColor', 'stroke-linecap': 'round' }, d.map((path, i) => (path === '' ? el('g') : el('path', { d: path, 'stroke-width': [2, 3.5, 5.5][i]! * (narrow ? 0.8 : 1) })))),
       el('circle', { class: 'axis', cx, cy, r: radius }),
       el('circle', { class: 'axis', cx, cy, r: r(BEAM_STOP_per_A), fill: 'currentColor' }),
+      ...p.naclRings.map((ring) => el('circle', { class: 'guide', cx, cy, r: r(1 / ring.d_A) }, el('title', {}, ring.name))),
       ...p.mainRings.map((ring, i) => words(ring, -1, 0.15 + 0.5 * i)),
       ...p.naclRings.map((ring, i) => words(ring, 1, 0.15 + 0.42 * i)),
       el('path', { class: 'axis', 'stroke-width': 2, d: `M${(width - r(0.2) - 4).toFixed(1)} ${side - 6}h${r(0.2).toFixed(1)}` }),
@@ -79,7 +80,7 @@ export function radialPlot(p: RingPicture, { width, narrow }: Frame): Drawing {
   const bottom = margin.top + (narrow ? 220 : 440);
   const last = p.grid.from_per_A + p.grid.step_per_A * (p.grid.n - 1);
   const sx = scaleLinear([p.grid.from_per_A, last], [margin.left, right]);
-  const sy = scaleLinear([0, 1.15], [bottom, margin.top]);
+  const sy = scaleLinear([0, 1.15], [bottom, margin.top + 10]);
   const line = (values: Float64Array): Point[] => simplify(Array.from(values, (v, i): Point => [sx(p.grid.from_per_A + i * p.grid.step_per_A), sy(v)]), 0.4);
   return {
     width,
@@ -90,7 +91,10 @@ export function radialPlot(p: RingPicture, { width, narrow }: Frame): Drawing {
       label(margin.left - 20, margin.top - 18, 'mean round the ring, each phase to its own height', { class: 'title' }),
       curve(line(p.main), { colour: p.colour }),
       ...(p.nacl ? [el('g', { color: 'currentColor', stroke: 'currentColor' }, el('path', { class: 'ghost', d: path(line(p.nacl)) }))] : []),
-      ...(p.nacl ? p.naclRings.map((ring) => label(sx(1 / ring.d_A), sy(p.nacl![Math.round((1 / ring.d_A - p.grid.from_per_A) / p.grid.step_per_A)] ?? 0) - 8, `${fixed(ring.d_A, 2)} Å`, { 'text-anchor': 'middle', class: 'halo' })) : []),
+      ...p.naclRings.flatMap((ring, i) => {
+        const top = margin.top + 8 + (i % 2) * 16;
+        return [el('path', { class: 'guide', d: `M${sx(1 / ring.d_A).toFixed(1)} ${top + 4}V${bottom}` }), label(sx(1 / ring.d_A), top, `${fixed(ring.d_A, 2)} Å`, { 'text-anchor': 'middle', class: 'halo' })];
+      }),
     ],
   };
 }
