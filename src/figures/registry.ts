@@ -15,6 +15,11 @@ const loaders: Record<string, () => Promise<{ default: unknown }>> = {
   '6b': () => import('./6b/index.ts'),
   '6c': () => import('./6c/index.ts'),
   '6d': () => import('./6d/index.ts'),
+  '1b': () => import('./1b/index.ts'),
+  '1c': () => import('./1c/index.ts'),
+  '2a': () => import('./2a/index.ts'),
+  '2d': () => import('./2d/index.ts'),
+  '4a': () => import('./4a/index.ts'),
 };
 
 export const FIGURE_IDS = Object.keys(loaders);
