@@ -9,6 +9,7 @@ const loaders: Record<string, () => Promise<{ default: unknown }>> = {
   '3d': () => import('./3d/index.ts'),
   '3a': () => import('./3a/index.ts'),
   s4: () => import('./s4/index.ts'),
+  '4b': () => import('./4b/index.ts'),
 };
 
 export const FIGURE_IDS = Object.keys(loaders);

@@ -61,7 +61,7 @@ export function sodiumAt(x: number): SodiumPlaces {
 export const heatedSodium = (octahedral: number): SodiumPlaces => ({ NaCl: 0, octahedralA: 0.4 * octahedral, octahedralB: 0.6 * octahedral, prismatic: 1 - octahedral });
 
 /** Position of the prismatic maximum at 18.8 T, ppm: more positive with more sodium, within the reported −10…−13. */
-export const prismaticPeak_ppm = (x: number): number => -10.3 - 4 * (x - 1.375);
+export const prismaticPeak_ppm = (x: number): number => -10.4 - 3.6 * (x - 1.375);
 /** Spread of chemical shift of the prismatic line, full width at half height, ppm: wider with more sodium. */
 export const prismaticSpread_ppm = (x: number): number => 6.4 - 4 * (x - 1.375);
 /** Centres of the two octahedral lines at 18.8 T, ppm, within the reported −2.5…8. */
