@@ -20,6 +20,9 @@ const loaders: Record<string, () => Promise<{ default: unknown }>> = {
   '2a': () => import('./2a/index.ts'),
   '2d': () => import('./2d/index.ts'),
   '4a': () => import('./4a/index.ts'),
+  '3a': () => import('./3a/index.ts'),
+  s4: () => import('./s4/index.ts'),
+  '4b': () => import('./4b/index.ts'),
 };
 
 export const FIGURE_IDS = Object.keys(loaders);
