@@ -6,6 +6,7 @@ import { expectPositionals, numberOption, numbersOption, parseOptions, readInput
 import { arrheniusJson } from './arrhenius.ts';
 import { loadKernel } from '../kernels/node.ts';
 import { impedanceKernel, type CircuitFit, type FitOptions, type ImpedanceKernel, type Weight } from '../kernels/impedance.ts';
+import { validationKernel, type ValidationKernel } from '../kernels/validation.ts';
 import { readImpedance, type ReadSpectrum } from '../labs/readers/impedance.ts';
 import { conductivity, geometryRelativeError, type Disc } from '../physics/conductivity.ts';
 import { parseCircuit, type Circuit } from '../physics/circuit-grammar.ts';
@@ -16,10 +17,16 @@ export const help = `halide impedance: impedance spectra
       the spectra in a file, as JSON
   halide impedance fit FILE --circuit "p(R1,CPE1)-CPE2" [options]
       fit a circuit; parameters with errors, correlations and a verdict, as JSON
+  halide impedance kk FILE
+      do Re and Im belong together (Kramers-Kronig)? verdict, noise and residuals, as JSON
+  halide impedance drt FILE [--lambda auto|VALUE] [--blocking auto|none]
+      distribution of relaxation times: arcs of the best family with a blocking CPE co-fitted, as JSON; with a VALUE of lambda, gamma is
+      the non-negative Tikhonov curve instead (asymmetric overlapping arcs stay ambiguous with every method: compare the two)
   halide impedance series DIR --circuit "…" --thickness-cm 0.065 --u-thickness-cm 0.001 --diameter-cm 1 --u-diameter-cm 0.005 [options]
       fit every spectrum of a folder (T298.15K.csv …), then conductivity and activation energy, as JSON
 
-FILE is a table (frequency, Re Z, Im Z; comma, semicolon, tab or blanks; with or without header) or a ZPlot .z file; - is standard input.
+FILE is a table (frequency, Re Z, Im Z; comma, semicolon, tab or blanks; with or without header) or a file of BioLogic (.mpt), Gamry (.DTA),
+ZPlot (.z), VersaStudio (.par), PARSTAT or CH Instruments; - is standard input.
 
 options of fit and series
   --circuit TEXT        impedance.py's notation, R0-p(R1,CPE1), or Boukamp's, R(RQ)
@@ -42,8 +49,10 @@ export function run(args: string[]): string {
   const [command, ...rest] = args;
   if (command === 'read') return read(rest);
   if (command === 'fit') return fit(rest);
+  if (command === 'kk') return kramersKronig(rest);
+  if (command === 'drt') return relaxationTimes(rest);
   if (command === 'series') return series(rest);
-  throw new BadInput(`${command === undefined ? 'a command is needed' : `there is no command "${command}"`}: expected read, fit or series (halide impedance --help)`);
+  throw new BadInput(`${command === undefined ? 'a command is needed' : `there is no command "${command}"`}: expected read, fit, kk, drt or series (halide impedance --help)`);
 }
 
 const kernel = (): ImpedanceKernel => impedanceKernel(loadKernel('impedance'));
@@ -144,6 +153,48 @@ function fit(args: string[]): string {
   const start = performance.now();
   const result = orBadInput(name, () => k.fit(circuit, spectrum, options));
   return toJson(fitJson(result, performance.now() - start));
+}
+
+const validation = (): ValidationKernel => validationKernel(loadKernel('validation'));
+
+function kramersKronig(args: string[]): string {
+  const parsed = parseOptions(args, {});
+  expectPositionals(parsed, 1, 'halide impedance kk FILE');
+  const { spectrum, name } = firstSpectrum(parsed.positional[0]);
+  const kk = orBadInput(name, () => validation().kramersKronig(spectrum));
+  return toJson({
+    valid: kk.valid,
+    rms_residual_percent: kk.rmsResidual_percent,
+    noise_estimate_percent: kk.noiseEstimate_percent,
+    m: kk.m,
+    residual_real_percent: kk.residualReal_percent,
+    residual_imag_percent: kk.residualImag_percent,
+    message: kk.message,
+  });
+}
+
+function relaxationTimes(args: string[]): string {
+  const parsed = parseOptions(args, { lambda: 'value', blocking: 'value' });
+  expectPositionals(parsed, 1, 'halide impedance drt FILE');
+  const blocking = parsed.value('blocking') ?? 'auto';
+  if (blocking !== 'auto' && blocking !== 'none') throw new BadInput(`option --blocking is "${blocking}": expected auto or none`);
+  const text = parsed.value('lambda') ?? 'auto';
+  const lambda = text === 'auto' ? 'auto' : toNumber(text, 'option --lambda');
+  if (lambda !== 'auto' && lambda <= 0) throw new BadInput(`option --lambda is ${text}: expected auto or a positive number`);
+  const { spectrum, name } = firstSpectrum(parsed.positional[0]);
+  const { relaxations, tikhonov } = validation();
+  const model = orBadInput(name, () => relaxations(spectrum, { blocking }));
+  const curve = orBadInput(name, () => tikhonov(spectrum, model, lambda));
+  const shown = lambda === 'auto' ? model : curve;
+  process.stderr.write(`${name}: ${model.arcs.length} arc${model.arcs.length === 1 ? '' : 's'} (${model.family}), residual ${Number(model.rmsResidual_percent.toPrecision(2))} % of |Z|\n`);
+  return toJson({
+    tau_s: shown.tau_s,
+    gamma_ohm: shown.gamma_ohm,
+    r_inf_ohm: shown.rInf_ohm,
+    lambda: curve.lambda,
+    arcs: model.arcs.map(({ tau_s, r_ohm }) => ({ tau_s, r_ohm })),
+    blocking: model.blocking,
+  });
 }
 
 const TEMPERATURE_IN_NAME = /(?:^|[^0-9.])T?_?(\d+(?:\.\d+)?)\s*_?K(?![A-Za-z])/;

@@ -9,6 +9,8 @@ export interface Reference {
   key: string;
   /** Number in the paper's own list; null for sources that only this site uses. */
   number: number | null;
+  /** What stands in the text: the paper's number, or S1, S2 … for sources of this site. */
+  mark: string;
   title: string;
   /** One formatted line, plain text. */
   text: string;
@@ -31,9 +33,11 @@ export function readReferences(): Map<string, Reference> {
     // Custom fields are ours; the library sees standard BibTeX only.
     const standard = block.replace(/^\s*(citenumber|evidence|annote)\s*=.*$/gm, '');
     const text = new Cite(standard).format('bibliography', { format: 'text', template: 'vancouver', lang: 'en-US' }).trim().replace(/^\d+\.\s*/, '').replace(', others.', ' et al.');
-    return { key, number: field('citenumber') ? Number(field('citenumber')) : null, title: (field('title') ?? '').replace(/[{}]/g, ''), text, bibtex: standard.trim(), note: field('annote') ?? '' };
+    return { key, number: field('citenumber') ? Number(field('citenumber')) : null, title: (field('title') ?? '').replace(/[{}]/g, ''), text, bibtex: standard.trim(), note: field('annote') ?? '', mark: '' };
   });
   references.sort((a, b) => (a.number ?? 1000) - (b.number ?? 1000));
+  let own = 0;
+  for (const reference of references) reference.mark = reference.number === null ? `S${++own}` : String(reference.number);
   cache = new Map(references.map((reference) => [reference.key, reference]));
   return cache;
 }

@@ -9,6 +9,20 @@ const loaders: Record<string, () => Promise<{ default: unknown }>> = {
   '3d': () => import('./3d/index.ts'),
   eq2: () => import('./eq2/index.ts'),
   '4c': () => import('./4c/index.ts'),
+  '5a': () => import('./5a/index.ts'),
+  '5b': () => import('./5b/index.ts'),
+  '6a': () => import('./6a/index.ts'),
+  '6b': () => import('./6b/index.ts'),
+  '6c': () => import('./6c/index.ts'),
+  '6d': () => import('./6d/index.ts'),
+  '1b': () => import('./1b/index.ts'),
+  '1c': () => import('./1c/index.ts'),
+  '2a': () => import('./2a/index.ts'),
+  '2d': () => import('./2d/index.ts'),
+  '4a': () => import('./4a/index.ts'),
+  '3a': () => import('./3a/index.ts'),
+  s4: () => import('./s4/index.ts'),
+  '4b': () => import('./4b/index.ts'),
 };
 
 export const FIGURE_IDS = Object.keys(loaders);

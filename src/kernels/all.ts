@@ -4,6 +4,7 @@ import type { DiffractionKernel } from './diffraction.ts';
 import type { ImpedanceKernel } from './impedance.ts';
 import type { NmrKernel } from './nmr.ts';
 import type { TransportKernel } from './transport.ts';
+import type { ValidationKernel } from './validation.ts';
 import type { KernelName } from './names.ts';
 
 export interface Kernels {
@@ -12,6 +13,7 @@ export interface Kernels {
   nmr: NmrKernel;
   diffraction: DiffractionKernel;
   cell: CellKernel;
+  validation: ValidationKernel;
 }
 
 type Binding<K extends KernelName> = (instance: WebAssembly.Instance) => Kernels[K];
@@ -22,6 +24,7 @@ const bindings: { [K in KernelName]: () => Promise<Binding<K>> } = {
   cell: async () => (await import('./cell.ts')).cellKernel,
   nmr: async () => (await import('./nmr.ts')).nmrKernel,
   diffraction: async () => (await import('./diffraction.ts')).diffractionKernel,
+  validation: async () => (await import('./validation.ts')).validationKernel,
 };
 
 /** Binds the named kernels; `load` brings an instance (from a file in Node, by fetch in the page). Others are absent. */

@@ -33,21 +33,14 @@ export function panelSvg(panel: Panel, narrow: boolean, words: string): El {
 export const panelWords = (figure: AnyFigure, panel: Panel, summary: string): string =>
   `${figureName(figure)}, ${richToPlain(panel.title ?? figure.title)} (${figure.provenance.badge}). ${richToPlain(summary)}`;
 
-export interface RenderOptions {
-  /** Element id, also the target of permalinks. */
-  id?: string;
-  /** Heading level of the question. */
-  heading?: 2 | 3;
-}
-
-export function figureHtml(figure: AnyFigure, kernels: Kernels, values: AnyValues = defaults(figure.params), { id = `fig-${figure.id}`, heading = 3 }: RenderOptions = {}): string {
+export function figureHtml(figure: AnyFigure, kernels: Kernels, values: AnyValues = defaults(figure.params), id = `fig-${figure.id}`): string {
   const result = figure.compute(kernels, values);
   const summary = figure.summary(result, values);
   const panels = figure.view(result, values).map((panel) => panelHtml(figure, panel, summary));
   const p = figure.provenance;
   return `<live-figure class="fig" id="${id}" data-figure="${figure.id}">
 <figure aria-labelledby="${id}-q">
-<h${heading} class="question" id="${id}-q">${richToHtml(figure.question)}</h${heading}>
+<h2 class="question" id="${id}-q">${richToHtml(figure.question)}</h2>
 <div class="panels">${panels.join('')}</div>
 ${controlsHtml(figure, id, values)}
 <p class="notice" role="status" hidden></p>

@@ -1,0 +1,109 @@
+/** A stack of powder patterns with their baselines, phase ticks below and marks above lines. */
+import { scaleLinear } from 'd3';
+import type { Drawing, Frame } from '../../runtime/figure.ts';
+import { fixed } from '../../runtime/format.ts';
+import { horizontalAxis, label } from '../../runtime/plot/axes.ts';
+import { curve, type Point } from '../../runtime/plot/marks.ts';
+import { el, type El } from '../../runtime/svg.ts';
+
+export interface StackCurve {
+  /** Rich text at the right end of the baseline. */
+  name: string;
+  /** Baseline in lanes from the bottom; 0 is the lowest. */
+  lane: number;
+  /** Class of the stroke, e.g. 's1625'. */
+  colour: string;
+  ghost?: boolean;
+  values: ArrayLike<number>;
+  /** Letters over lines: '*' NaCl, '^' ZrCl4. */
+  markers?: readonly { at_deg: number; text: string; title: string }[];
+}
+
+export interface PhaseTicks {
+  /** Rich text. */
+  name: string;
+  at_deg: readonly number[];
+}
+
+export interface StackInput {
+  curves: readonly StackCurve[];
+  lanes: number;
+  phases: readonly PhaseTicks[];
+  grid: { from_deg: number; to_deg: number; step_deg: number };
+  ticks: readonly number[];
+}
+
+/** Points of a polyline that keep it within `tolerance` px (Douglas & Peucker 1973). */
+export function simplify(points: readonly Point[], tolerance: number): Point[] {
+  const keep = new Uint8Array(points.length);
+  keep[0] = keep[points.length - 1] = 1;
+  const stack: [number, number][] = [[0, points.length - 1]];
+  while (stack.length > 0) {
+    const [a, b] = stack.pop()!;
+    const [p, q] = [points[a]!, points[b]!];
+    const slope = (q[1] - p[1]) / (q[0] - p[0] || 1);
+    let worst = tolerance;
+    let at = -1;
+    for (let i = a + 1; i < b; i++) {
+      const miss = Math.abs(points[i]![1] - p[1] - slope * (points[i]![0] - p[0]));
+      if (miss > worst) [worst, at] = [miss, i];
+    }
+    if (at > 0) {
+      keep[at] = 1;
+      stack.push([a, at], [at, b]);
+    }
+  }
+  return points.filter((_, i) => keep[i] === 1);
+}
+
+/** Each pattern from its own lowest to its own highest point. */
+function normalised(values: ArrayLike<number>): number[] {
+  let [low, high] = [Infinity, -Infinity];
+  for (let i = 0; i < values.length; i++) [low, high] = [Math.min(low, values[i]!), Math.max(high, values[i]!)];
+  return Array.from(values, (v) => (v - low) / (high - low || 1));
+}
+
+export function diffractionStack({ curves, lanes, phases, grid, ticks }: StackInput, { width, narrow }: Frame): Drawing {
+  const margin = { left: 12, right: 16, top: 34, bottom: 50 };
+  const laneHeight = narrow ? 58 : 76;
+  const phaseHeight = 24;
+  const plotWidth = width - margin.left - margin.right;
+  const base = margin.top + 6 + lanes * laneHeight;
+  const bottom = base + 12 + phases.length * phaseHeight;
+  const sx = scaleLinear([grid.from_deg, grid.to_deg], [margin.left, margin.left + plotWidth]);
+  const baseline = (lane: number): number => base - lane * laneHeight;
+  const height = laneHeight * 0.82;
+  return {
+    width,
+    height: bottom + margin.bottom,
+    children: [
+      horizontalAxis(bottom, margin.left, margin.left + plotWidth, 'below', { scale: sx, ticks, format: (v) => fixed(v, 0), title: '2*θ* / ° at 0.7107 Å' }),
+      label(margin.left, margin.top - 14, 'intensity, each pattern to its own highest point', { class: 'title' }),
+      ...curves.map((c) => drawn(c, sx, baseline(c.lane), height, grid, narrow)),
+      ...phases.map((phase, i) => phaseRow(phase, sx, base + 12 + i * phaseHeight, margin.left + plotWidth)),
+    ],
+  };
+}
+
+function drawn(c: StackCurve, sx: (v: number) => number, y0: number, height: number, grid: StackInput['grid'], narrow: boolean): El {
+  const heights = normalised(c.values);
+  const points = heights.map((h, i): Point => [sx(grid.from_deg + i * grid.step_deg), y0 - h * height]);
+  const end = sx(grid.to_deg);
+  const at = (deg: number): number => {
+    const i = Math.round((deg - grid.from_deg) / grid.step_deg);
+    return y0 - height * Math.max(...heights.slice(Math.max(0, i - 12), i + 13));
+  };
+  return el(
+    'g',
+    {},
+    el('path', { class: 'gridl', d: `M${sx(grid.from_deg)} ${y0}H${end}` }),
+    curve(simplify(points, narrow ? 0.4 : 0.35), { colour: c.colour, ghost: c.ghost ?? false }),
+    label(end, y0 - 8 - height * Math.max(...heights.slice(-Math.round(heights.length * (narrow ? 0.26 : 0.13)))), c.name, { 'text-anchor': 'end', class: `strong halo ${c.colour.replace(/^s/, 'f')}` }),
+    (c.markers ?? []).map((m) => el('text', { x: sx(m.at_deg), y: at(m.at_deg) - 4, 'text-anchor': 'middle', class: 'strong halo' }, el('title', {}, m.title), el('tspan', {}, m.text))),
+  );
+}
+
+function phaseRow({ name, at_deg }: PhaseTicks, sx: (v: number) => number, y: number, end: number): El {
+  const d = at_deg.map((t) => `M${sx(t).toFixed(1)} ${(y + 4).toFixed(1)}v9`).join('');
+  return el('g', {}, el('path', { class: 'axis', d }), label(end, y + 13, name, { 'text-anchor': 'end', class: 'halo' }));
+}
