@@ -93,12 +93,25 @@ export function crystallinePattern(kernel: DiffractionKernel, id: PhaseId, size_
   return kernel.profile(lines, { size_nm, strain, K: SCHERRER_SPHERE, source: SOURCE, ...grid });
 }
 
-/** Amorphous pattern: a sphere of the NYZC model, distances blurred; on a grid of 0.05° at least, straight lines between. */
+/** Spheres whose patterns are averaged: diameter factor and centre (fractional). One sphere alone shows ripples of its own surface. */
+const SPHERES: readonly { factor: number; centre: readonly [number, number, number] }[] = [
+  { factor: 0.85, centre: [0, 0, 0] },
+  { factor: 0.93, centre: [0.31, 0.12, 0.44] },
+  { factor: 1, centre: [0.17, 0.38, 0.09] },
+  { factor: 1.07, centre: [0.08, 0.27, 0.21] },
+  { factor: 1.15, centre: [0.42, 0.05, 0.33] },
+];
+
+/** Amorphous pattern: mean of five spheres of the NYZC model about `diameter_nm` across, distances blurred; on a grid of 0.05° at least, straight lines between. */
 export function amorphousPattern(kernel: DiffractionKernel, diameter_nm: number, disorder_A: number, grid: Grid): Float64Array {
   const step = Math.max(0.05, grid.step_deg);
   const coarse = Float64Array.from({ length: Math.round((grid.to_deg - grid.from_deg) / step) + 2 }, (_, i) => grid.from_deg + step * i);
-  const pairs = kernel.debyePairs(sphereCluster(structure('nyzc'), 10 * diameter_nm), scatteringVector(coarse.at(-1)!, WAVELENGTH_MO_A));
-  const values = kernel.debye(pairs, coarse, { B_A2: 1.5, disorder_A });
+  const qMax = scatteringVector(coarse.at(-1)!, WAVELENGTH_MO_A);
+  const values = new Float64Array(coarse.length);
+  SPHERES.forEach(({ factor, centre }, seed) => {
+    const pairs = kernel.debyePairs(sphereCluster(structure('nyzc'), 10 * diameter_nm * factor, { centre, seed: seed + 1 }), qMax);
+    kernel.debye(pairs, coarse, { B_A2: 1.5, disorder_A }).forEach((v, i) => (values[i]! += v / SPHERES.length));
+  });
   return Float64Array.from({ length: Math.floor((grid.to_deg - grid.from_deg) / grid.step_deg + 1e-9) + 1 }, (_, i) => {
     const angle = grid.from_deg + i * grid.step_deg;
     const at = (angle - grid.from_deg) / step;

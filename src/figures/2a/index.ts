@@ -2,7 +2,7 @@ import { scaleLog } from 'd3';
 import { expandSites } from '../../physics/crystal.ts';
 import { domainSize_nm, structure } from '../../physics/diffraction-model.ts';
 import { defineFigure, type Drawing, type Frame } from '../../runtime/figure.ts';
-import { fixed, scientific } from '../../runtime/format.ts';
+import { fixed, scientific, significant } from '../../runtime/format.ts';
 import { horizontalAxis, label, powerOfTen } from '../../runtime/plot/axes.ts';
 import { fillOf, nameOf, strokeOf } from '../../runtime/plot/colours.ts';
 import { mark } from '../../runtime/plot/marks.ts';
@@ -44,7 +44,7 @@ export default defineFigure({
     { key: 'particle', span: 'third', title: `**Particle** [${fixed(particle_nm / 1000, 1)} µm] across`, draw: (frame) => particleDrawing(x, domain_nm, particle_nm, frame) },
   ],
   summary: ({ domain_nm, across, domains, cells }, { x, particle }) =>
-    `Across a particle of [${fixed(particle, 1)} µm] lie **${fixed(across, 0)} domains** of [${fixed(domain_nm, 1)} nm] at *x* = **${nameOf(x)}**: about **${scientific(domains, 1)}** in all, each of some ${cells < 100 ? fixed(cells, 0) : scientific(cells, 2)} unit cells.`,
+    `Across a particle of [${fixed(particle, 1)} µm] lie **${fixed(across, 0)} domains** of [${fixed(domain_nm, 1)} nm] at *x* = **${nameOf(x)}**: about **${scientific(domains, 1)}** in all, each of some ${significant(cells, 2)} unit cells.`,
   table: ({ domain_nm, particle_nm, cell }) => ({
     caption: 'Lengths on the ruler',
     columns: [{ name: 'What', unit: '', align: 'left' }, { name: 'Length', unit: 'nm' }, { name: 'Rests on', unit: '', align: 'left' }],
@@ -102,12 +102,14 @@ function cellDrawing(x: number, { width }: Frame): Drawing {
   const drawn = new Set<string>();
   const atoms = expandSites(crystal).flatMap(({ site, positions }) =>
     positions.flatMap(([px = 0, , pz = 0]) => {
+      // Atoms on a face of the cell are drawn on the opposite face too.
+      const copies = (v: number): number[] => (v < 0.01 ? [v, v + 1] : [v]);
       const key = `${site.element === 'Y' ? 'Zr' : site.element} ${px.toFixed(2)} ${pz.toFixed(2)}`;
       if (drawn.has(key)) return [];
       drawn.add(key);
       const r = site.element === 'Cl' ? 9 : site.element === 'Na' ? 4 : 6;
       const kind = site.element === 'Cl' ? 'ptd' : site.element === 'Na' ? 'pt fref' : `pt ${fillOf(x)}`;
-      return [el('circle', { class: kind, cx: x0 + pz * w, cy: y0 + (1 - px) * h, r }, el('title', {}, site.element === 'Y' ? 'Y or Zr' : site.element))];
+      return copies(px).flatMap((u) => copies(pz).map((v) => el('circle', { class: kind, cx: x0 + v * w, cy: y0 + (1 - u) * h, r }, el('title', {}, site.element === 'Y' ? 'Y or Zr' : site.element))));
     }),
   );
   return {
@@ -159,7 +161,8 @@ function particleDrawing(x: number, domain_nm: number, particle_nm: number, { wi
     children: [
       el('circle', { class: 'curve sref', cx, cy, r: (particle_nm * scale) / 2 }),
       el('circle', { class: fillOf(x), cx, cy, r: Math.max(0.15, (domain_nm * scale) / 2) }),
-      label(cx, cy - 14, 'one domain, to scale', { 'text-anchor': 'middle' }),
+      el('path', { class: 'guide', d: `M${cx} ${cy - 20}V${cy - 3}` }),
+      label(cx, cy - 26, 'one domain, to scale', { 'text-anchor': 'middle' }),
       scaleBar(width, HEIGHT - 8, 500 * scale, '0.5 µm'),
     ],
   };

@@ -20,15 +20,15 @@ export const sizeEndParam = {
   kind: 'number',
   label: 'Domains at *x* = 2.000',
   unit: 'nm',
-  min: 1.2,
-  max: 4,
+  min: 1.6,
+  max: 3,
   step: 0.1,
   default: 2,
   decimals: 1,
   span: 3,
   assumed: true,
   note: 'spheres of the model crystal',
-  ticks: [1.2, 2, 3, 4].map((value) => ({ value })),
+  ticks: [1.6, 2, 2.5, 3].map((value) => ({ value })),
 } as const satisfies NumberParam;
 
 export const strainParam = {
