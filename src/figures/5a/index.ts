@@ -101,9 +101,9 @@ function sweepPlot({ best, amorphous, onsets }: Result, scale: string, literatur
   const line = (current: Float64Array): Point[] => thin(POTENTIALS_V.map((v, i): Point => [sx(v), sy(current[i]!)]));
   const peak = (v: number, height: number, colour: string): El => mark('reported', [sx(v), sy(height)], { colour, title: `reported peak, ${v} V vs Na9Sn4` });
   const wordsAt = (row: number): number => middle + 16 + row * rowHeight;
-  const bar = (row: number, from: number, to: number, words: string, draw: (y: number) => El[]): El => {
+  const bar = (row: number, from: number, words: string, draw: (y: number) => El[]): El => {
     const y = wordsAt(row) + (narrow ? 27 : 13);
-    return el('g', {}, ...draw(y), narrow ? label(margin.left, y - 13, words) : label(from > 1 ? sx(from) - 12 : sx(to) + 12, y + 4.5, words, { 'text-anchor': from > 1 ? 'end' : 'start' }));
+    return el('g', {}, ...draw(y), narrow ? label(margin.left, y - 13, words) : label(sx(from) - (row < 3 ? 12 : 22), y + 4.5, words, { 'text-anchor': 'end' }));
   };
   const span = (y: number, from: number, to: number, colour: string, dashed = false): El => el('path', { class: `curve ${colour}${dashed ? ' dash' : ''}`, d: `M${sx(from).toFixed(1)} ${y}H${sx(to).toFixed(1)}` });
   const toAlloy = (v: number): number => v - scaleShift_V('sodium');
@@ -127,13 +127,13 @@ function sweepPlot({ best, amorphous, onsets }: Result, scale: string, literatur
       label(sx(4.7) - 4, sy(1) - 14, '*x* = 2.000', { 'text-anchor': 'middle', class: `strong f${step(2)} halo` }),
       label(sx(1.4) + 14, sy(-0.7) + 8, 'Zr^4+^, both', { class: 'halo' }),
       label(sx(0.55) + 2, sy(-0.5) + 22, 'Y^3+^', { 'text-anchor': 'middle', class: 'halo' }),
-      bar(0, onsets.reduction_V, onsets.best_V, 'read here, *x* = 1.625', (y) => [span(y, onsets.reduction_V, onsets.best_V, strokeOf(1.625))]),
-      bar(1, onsets.reduction_V, onsets.amorphous_V, 'read here, *x* = 2.000', (y) => [span(y, onsets.reduction_V, onsets.amorphous_V, strokeOf(2))]),
-      bar(2, sweepReport.cells_V[0], sweepReport.cells_V[1], 'the cells’ cut-offs', (y) => [span(y, sweepReport.cells_V[0], sweepReport.cells_V[1], 'sref'), ...sweepReport.cells_V.map((v) => mark('reported', [sx(v), y], { colour: 'fref', r: 4 }))]),
-      bar(3, toAlloy(QUOTED_X0_V), toAlloy(QUOTED_X0_V), narrow ? '*x* = 0: stable upwards of 3.8 V vs Na/Na^+^' : '*x* = 0: upwards of 3.8 V vs Na/Na^+^', (y) => [mark('reported', [sx(toAlloy(QUOTED_X0_V)), y], { colour: 'fref' }), uncertain(y, QUOTED_X0_V)]),
+      bar(0, onsets.reduction_V, 'read here, *x* = 1.625', (y) => [span(y, onsets.reduction_V, onsets.best_V, strokeOf(1.625))]),
+      bar(1, onsets.reduction_V, 'read here, *x* = 2.000', (y) => [span(y, onsets.reduction_V, onsets.amorphous_V, strokeOf(2))]),
+      bar(2, sweepReport.cells_V[0], 'the cells’ cut-offs', (y) => [span(y, sweepReport.cells_V[0], sweepReport.cells_V[1], 'sref'), ...sweepReport.cells_V.map((v) => mark('reported', [sx(v), y], { colour: 'fref', r: 4 }))]),
+      bar(3, toAlloy(QUOTED_X0_V), narrow ? '*x* = 0: stable upwards of 3.8 V vs Na/Na^+^' : '*x* = 0: upwards of 3.8 V vs Na/Na^+^', (y) => [mark('reported', [sx(toAlloy(QUOTED_X0_V)), y], { colour: 'fref' }), uncertain(y, QUOTED_X0_V)]),
       ...(literature
         ? [
-            bar(4, toAlloy(low), toAlloy(computed.kinetic_V), narrow ? 'computed, second-hand (dashed: 25 meV/atom allowed)' : 'computed, second-hand', (y) => [
+            bar(4, toAlloy(low), narrow ? 'computed, second-hand (dashed: 25 meV/atom allowed)' : 'computed, second-hand', (y) => [
               span(y, toAlloy(low), toAlloy(high), 'sref'),
               span(y, toAlloy(high), toAlloy(computed.kinetic_V), 'sref', true),
               ...[low, high].flatMap((v) => [mark('literature', [sx(toAlloy(v)), y], { colour: 'fref', r: 4 }), uncertain(y, v)]),

@@ -78,7 +78,7 @@ export default defineFigure({
       { quantity: 'Efficiency, *x* = 1.625', reported: '> 96 %', here: ours(best), verdict },
       { quantity: 'Efficiency, *x* = 2.000', reported: '> 96 %', here: ours(amorphous), verdict },
       { quantity: 'Efficiency, *x* = 0', reported: '97.1 % (Wu 2021, abstract)', here: 'not computed', verdict: 'quoted for comparison' },
-      { quantity: '“Near theoretical”', reported: '~ 126 mAh/g', here: `[${fixed(best.cell.rates[0]!.discharge.capacity_mAh_g, 1)} mAh/g]`, verdict: 'tuned to it as a capacity delivered; half of the sodium is 125.2 (E7)' },
+      { quantity: '“Near theoretical”', reported: '∼ 126 mAh/g', here: `[${fixed(best.cell.rates[0]!.discharge.capacity_mAh_g, 1)} mAh/g]`, verdict: 'tuned to it as a capacity delivered; half of the sodium is 125.2 (E7)' },
     ];
   },
 });
@@ -92,11 +92,11 @@ function sodiumRuler(firsts: readonly First[], { width, narrow }: Frame): Drawin
   const sx = scaleLinear([0, 10], [margin.left, margin.left + plotWidth]);
   const clip = (q: number): number => Math.max(90, Math.min(135, q));
   const marks = [
-    { q: 126, kind: 'reported', words: '~ 126 near theoretical' },
+    { q: 126, kind: 'reported', words: '∼ 126 near theoretical' },
     { q: 125.2, kind: 'derived', words: '125.2 half the sodium' },
     { q: 120, kind: 'reported', words: '120 taken for 1 C' },
-    { q: 105, kind: 'reported', words: '~ 105 at 0.5 C' },
-    { q: 97, kind: 'reported', words: '~ 97 at 1 C' },
+    { q: 105, kind: 'reported', words: '∼ 105 at 0.5 C' },
+    { q: 97, kind: 'reported', words: '∼ 97 at 1 C' },
   ] as const;
   const heights = spread(marks.map((m) => sy(m.q)), 19, margin.top, bottom);
   const right = margin.left + plotWidth;

@@ -29,15 +29,17 @@ export default defineFigure({
   },
   compute(kernels, { catholyte, rate, T, thickness }) {
     const chosen = catholytes[catholyte]!;
-    const p = cellWith(chosen, T, thickness, [...STUDY, rate]);
+    // A rate of the study is that cycle of the study; any other is run after it.
+    const inStudy = STUDY.findIndex((r) => r === rate);
+    const p = cellWith(chosen, T, thickness, inStudy < 0 ? [...STUDY, rate] : STUDY);
     const cell = kernels.cell.rate(p, { profiles: true });
     const most = Math.max(...cell.rates.map((r) => r.charge.capacity_mAh_g));
     const Q = Array.from({ length: 57 }, (_, i) => (2.5 * i * Math.min(140, most)) / 140);
     const U = Array.from(kernels.cell.openCircuit(p, Q.map((q) => p.initial_y + q / WHOLE_SODIUM_mAh_g)), (u) => u - p.E_anode_V);
-    return { chosen, rates: cell.rates, selected: cell.rates[STUDY.length]!, openCircuit: { Q, U } };
+    return { chosen, rates: cell.rates, selected: cell.rates[inStudy < 0 ? STUDY.length : inStudy]!, openCircuit: { Q, U } };
   },
   view: ({ chosen, rates, selected, openCircuit }, { scale, rate, T }) => [
-    { key: 'profiles', span: 'main', title: `**Charge and discharge** ${chosen.name}, ${fixed(T, 0)} °C`, draw: (frame) => profilePlot(profileLines(chosen, rates, openCircuit), scale, frame) },
+    { key: 'profiles', span: 'main', title: `**Charge and discharge** ${chosen.name}, ${fixed(T, 0)} °C`, draw: (frame) => profilePlot(profileLines(chosen, rates, selected, openCircuit), scale, frame) },
     { key: 'losses', span: 'side', title: `**Losses along the discharge** at ${significant(rate, 2)} C`, draw: (frame) => lossPlot(selected.profiles!.discharge, chosen, frame) },
   ],
   summary({ chosen, selected }, { rate }) {
@@ -61,22 +63,21 @@ export default defineFigure({
     },
   }),
   compare: ({ rates, chosen }) => [
-    { quantity: '0.5 C, both cells', reported: '~ 105 mAh/g', here: `[${fixed(rates[2]!.discharge.capacity_mAh_g, 1)} mAh/g]`, verdict: chosen.x === 1.625 && !chosen.assumed ? 'tuned, at 23 °C and thickness 1' : 'predicted' },
-    { quantity: '1 C, both cells', reported: '~ 97 mAh/g', here: `[${fixed(rates[3]!.discharge.capacity_mAh_g, 1)} mAh/g]`, verdict: chosen.x === 1.625 && !chosen.assumed ? 'tuned, at 23 °C and thickness 1' : 'predicted, given where the plateaus were placed' },
+    { quantity: '0.5 C, both cells', reported: '∼ 105 mAh/g', here: `[${fixed(rates[2]!.discharge.capacity_mAh_g, 1)} mAh/g]`, verdict: chosen.x === 1.625 && !chosen.assumed ? 'tuned, at 23 °C and thickness 1' : 'predicted' },
+    { quantity: '1 C, both cells', reported: '∼ 97 mAh/g', here: `[${fixed(rates[3]!.discharge.capacity_mAh_g, 1)} mAh/g]`, verdict: chosen.x === 1.625 && !chosen.assumed ? 'tuned, at 23 °C and thickness 1' : 'predicted, given where the plateaus were placed' },
     { quantity: 'Shape of the curves', reported: 'a picture, not in the text', here: 'plateaus assumed', verdict: 'cannot be compared' },
   ],
 });
 
 const meanV = (v: number | null, scale: string): string | null => (v === null ? null : fixed(v + scaleShift_V(scale), 3));
 
-function profileLines(chosen: Catholyte, rates: readonly RateResult[], openCircuit: { Q: number[]; U: number[] }): ProfileLine[] {
+function profileLines(chosen: Catholyte, rates: readonly RateResult[], strong: RateResult, openCircuit: { Q: number[]; U: number[] }): ProfileLine[] {
   const colour = stroke(chosen.x);
   const certainty = chosen.assumed ? 'assumed' : 'pinned';
   const ghost = rates.slice(0, STUDY.length).flatMap((r): ProfileLine[] => [
     { ...pick(r.profiles!.charge), colour, ghost: true },
     { ...pick(r.profiles!.discharge), colour, ghost: true, name: `${r.c_rate} C` },
   ]);
-  const strong = rates.at(-1)!;
   return [{ Q_mAh_g: openCircuit.Q, V: openCircuit.U, colour: 'sref', ghost: true, certainty: 'assumed' }, ...ghost, { ...pick(strong.profiles!.charge), colour, certainty }, { ...pick(strong.profiles!.discharge), colour, certainty }];
 }
 
@@ -107,9 +108,10 @@ function lossPlot(profile: Profile, chosen: Catholyte, { width, narrow }: Frame)
         }),
       ),
       ...drawn.flatMap(([name], i) => {
-        const from = sy(clip(1000 * profile.losses_V[name][last]!));
+        const [x, y] = [sx(profile.Q_mAh_g[middle]!), sy(clip(1000 * profile.losses_V[name][middle]!))];
         return [
-          el('path', { class: 'axis', d: `M${sx(profile.Q_mAh_g[last]!).toFixed(1)} ${from.toFixed(1)}L${margin.left + plotWidth + 10} ${ends[i]!.toFixed(1)}` }),
+          el('circle', { class: `ptd ${name === 'catholyte' ? stroke(chosen.x) : 'sref'}`, cx: x, cy: y, r: 2.6 }),
+          el('path', { class: 'axis', d: `M${(x + 3).toFixed(1)} ${y.toFixed(1)}H${Math.max(x + 3, margin.left + plotWidth - 6).toFixed(1)}L${margin.left + plotWidth + 10} ${ends[i]!.toFixed(1)}` }),
           label(margin.left + plotWidth + 14, ends[i]! + 4.5, name, { class: name === 'catholyte' ? 'strong halo' : 'halo' }),
         ];
       }),

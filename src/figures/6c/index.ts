@@ -99,11 +99,11 @@ export default defineFigure({
   compare: ({ best, amorphous }, { T, thickness }) => {
     const moved = T !== 23 || thickness !== 1 ? 'here at another temperature or thickness: a prediction' : null;
     return [
-      { quantity: '*x* = 1.625, 0.1 C', reported: '~ 126 mAh/g, delivered or theoretical (E7)', here: `[${fixed(capacity(best, 0), 1)} mAh/g]`, verdict: moved ?? 'the model was tuned to it' },
-      { quantity: '*x* = 1.625, 0.5 C', reported: '~ 105 mAh/g', here: `[${fixed(capacity(best, 2), 1)} mAh/g]`, verdict: moved ?? 'the model was tuned to it' },
-      { quantity: '*x* = 1.625, 1 C', reported: '~ 97 mAh/g', here: `[${fixed(capacity(best, 3), 1)} mAh/g]`, verdict: moved ?? 'the model was tuned to it' },
-      { quantity: '*x* = 2.000, 0.5 C', reported: '~ 105 mAh/g', here: `[${fixed(capacity(amorphous, 2), 1)} mAh/g]`, verdict: moved ?? 'not tuned, but a choice of the plateaus favoured it: see the alternatives' },
-      { quantity: '*x* = 2.000, 1 C', reported: '~ 97 mAh/g', here: `[${fixed(capacity(amorphous, 3), 1)} mAh/g]`, verdict: moved ?? 'not tuned, but a choice of the plateaus favoured it: see the alternatives' },
+      { quantity: '*x* = 1.625, 0.1 C', reported: '∼ 126 mAh/g, delivered or theoretical (E7)', here: `[${fixed(capacity(best, 0), 1)} mAh/g]`, verdict: moved ?? 'the model was tuned to it' },
+      { quantity: '*x* = 1.625, 0.5 C', reported: '∼ 105 mAh/g', here: `[${fixed(capacity(best, 2), 1)} mAh/g]`, verdict: moved ?? 'the model was tuned to it' },
+      { quantity: '*x* = 1.625, 1 C', reported: '∼ 97 mAh/g', here: `[${fixed(capacity(best, 3), 1)} mAh/g]`, verdict: moved ?? 'the model was tuned to it' },
+      { quantity: '*x* = 2.000, 0.5 C', reported: '∼ 105 mAh/g', here: `[${fixed(capacity(amorphous, 2), 1)} mAh/g]`, verdict: moved ?? 'not tuned, but a choice of the plateaus favoured it: see the alternatives' },
+      { quantity: '*x* = 2.000, 1 C', reported: '∼ 97 mAh/g', here: `[${fixed(capacity(amorphous, 3), 1)} mAh/g]`, verdict: moved ?? 'not tuned, but a choice of the plateaus favoured it: see the alternatives' },
       { quantity: '0.2 C', reported: 'not in the text', here: `[${fixed(capacity(best, 1), 1)} mAh/g]`, verdict: 'predicted, cannot be checked' },
     ];
   },
@@ -113,7 +113,7 @@ function ratePlot(series: readonly Series[], asReported: boolean, { width, narro
   const margin = { left: 48, right: narrow ? 84 : 104, top: 62, bottom: 50 };
   const plotWidth = width - margin.left - margin.right;
   const bottom = margin.top + (narrow ? 250 : 352);
-  const sx = scaleLinear([0.6, 5.4], [margin.left, margin.left + plotWidth]);
+  const sx = scaleLinear([0.5, 5.4], [margin.left, margin.left + plotWidth]);
   const sy = scaleLinear([0, 140], [bottom, margin.top]);
   const ends = spread(series.map((s) => sy(capacity(s, 4))), 17, margin.top, bottom - 4);
   const side = narrow ? 6 : 9;
@@ -133,8 +133,10 @@ function ratePlot(series: readonly Series[], asReported: boolean, { width, narro
       ...REPORTED.flatMap(({ cycle, capacity: value }) => [
         mark('reported', [sx(cycle) - side, sy(value)], { colour: fill(BEST.x), title: `reported, x = 1.625: about ${value} mAh/g` }),
         mark('reported', [sx(cycle) + side, sy(value)], { colour: fill(AMORPHOUS.x), title: `reported, x = 2.000: about ${value} mAh/g` }),
-        label(sx(cycle) + side + 9, sy(value) - 8, `~ ${value}`, { class: 'halo' }),
+        label(sx(cycle) + side + 9, sy(value) - 8, `∼ ${value}`, { class: 'halo' }),
       ]),
+      mark('reported', [sx(1) - (narrow ? 13 : 24), sy(126)], { colour: 'fref', title: 'reported: near theoretical, about 126 mAh/g' }),
+      label(sx(1) - (narrow ? 13 : 24), sy(126) + 24, '∼ 126', { 'text-anchor': 'middle', class: 'halo' }),
       ...(asReported ? [] : [label(margin.left + 8, bottom - 28, 'Discs: at 23 °C and'), label(margin.left + 8, bottom - 11, 'the paper’s thickness')]),
       ...series.map(({ catholyte: { name, x } }, i) => el('g', {}, el('path', { class: 'axis', d: `M${(sx(5) + (narrow ? 11 : 17)).toFixed(1)} ${sy(capacity(series[i]!, 4)).toFixed(1)}L${margin.left + plotWidth} ${ends[i]!.toFixed(1)}` }), label(margin.left + plotWidth + 4, ends[i]! + 4.5, name, { class: `strong ${fill(x)} halo` }))),
     ],
