@@ -20,11 +20,15 @@ function record(page: import('playwright-core').Page): () => Promise<Loaded[]> {
     const { pathname, protocol } = new URL(response.url());
     if (!protocol.startsWith('http')) return;
     pending.push(
-      response.body().then((body) => {
-        const kind = KINDS[/\.(\w+)$/.exec(pathname)?.[1] ?? 'html'] ?? 'other';
-        // Fonts and packed indexes do not shrink again.
-        return { path: pathname, kind, gzip: kind === 'font' ? body.length : gzipSync(body).length };
-      }),
+      response.body().then(
+        (body) => {
+          const kind = KINDS[/\.(\w+)$/.exec(pathname)?.[1] ?? 'html'] ?? 'other';
+          // Fonts and packed indexes do not shrink again.
+          return { path: pathname, kind, gzip: kind === 'font' ? body.length : gzipSync(body).length };
+        },
+        // Still on its way when the page is closed: not part of what was counted.
+        () => ({ path: pathname, kind: 'other', gzip: 0 }),
+      ),
     );
   });
   return () => Promise.all(pending);
