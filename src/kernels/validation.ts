@@ -98,7 +98,7 @@ const BEYOND_SLOW = 3;
 const SMALL_SHARE = 0.01;
 
 /** Fewest points from which Re and Im can be compared at all. */
-const FEWEST_POINTS = 6;
+const FEWEST_POINTS = 8;
 
 /** The functions of validation.wasm. */
 export function validationKernel(instance: WebAssembly.Instance) {
@@ -114,7 +114,7 @@ export function validationKernel(instance: WebAssembly.Instance) {
     });
 
   /**
-   * Does the spectrum obey the Kramers-Kronig relations? Points in any order, at least 6. Throws RangeError on bad input.
+   * Does the spectrum obey the Kramers-Kronig relations? Points in any order, at least 8. Throws RangeError on bad input.
    * Contradictions above 0.25 % of |Z| (rms) and single points off by 2 % count, when they stand out of the spectrum's own noise.
    */
   function kramersKronig(spectrum: Spectrum): KramersKronig {
