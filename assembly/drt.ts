@@ -219,7 +219,7 @@ function giantArc(p: usize): f64 {
  * parameters (24 f64): the winner's ln R0, ln L, [ln |Z_CPE| at exp(scalars[7]), alpha,] then its arcs.
  * criteria (3 f64): best criterion of each family (infinite where not tried). zFit (2 stride f64): Re, then Im from `stride` = n rounded up to even.
  * scalars (12 f64): 0 family; 1 arcs; 2 blocking; 3 sum of squares; 4 its criterion; 5 rms of the residual a part; 6 parameters;
- * 7 ln of the CPE's reference frequency (rad/s).
+ * 7 ln of the CPE's reference frequency (rad/s); 9, 10 ln of the lowest and highest omega.
  */
 export function relaxationFit(omega: usize, zReal: usize, zImag: usize, points: i32, allow: i32, parameters: usize, criteria: usize, zFit: usize, scalars: usize): void {
   n = points;
@@ -313,6 +313,8 @@ export function relaxationFit(omega: usize, zReal: usize, zImag: usize, points: 
   put(scalars, 5, Math.sqrt(sum / <f64>(2 * n)));
   put(scalars, 6, <f64>parameterCount());
   put(scalars, 7, lnReference);
+  put(scalars, 9, lnOmegaLow);
+  put(scalars, 10, lnOmegaHigh);
 }
 
 /** Keeps the better of the present model and the winner so far. With a CPE it may lose a little against a giant arc beyond the range. */

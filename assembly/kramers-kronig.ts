@@ -22,6 +22,8 @@ const IMAG: i32 = 2;
 const MOST_TERMS: i32 = 48;
 /** Terms a data point: Re and Im apart still keep degrees of freedom. */
 const TERMS_A_POINT: f64 = 0.55;
+/** Few points get up to so many terms, as long as three more points than terms remain. */
+const FEW_TERMS: i32 = 9;
 /** Normal deviates from which a contradiction (one in thirty thousand at random) and an outlier (one in three hundred thousand, for the largest of many) count. */
 const CONTRADICTION: f64 = 4;
 const CLEAR: f64 = 4.5;
@@ -141,7 +143,7 @@ function writeResiduals(zReal: usize, zImag: usize, admittance: i32, residualRea
 }
 
 /**
- * The test. omega (rad/s), zReal, zImag (ohm): n >= 6 points in any order, Z not 0.
+ * The test. omega (rad/s), zReal, zImag (ohm): n >= 8 points in any order, Z not 0.
  * residualReal, residualImag: n each, (Z - Zfit)/|Z|; outliers: i32 a point.
  * scalars (12 f64): 0 rms of all residuals; 1 noise a part, from Re and Im fitted apart without outliers; 2 terms; 3 admittance (1) or impedance (0);
  * 4 elements (bit 0 L, bit 1 C); 5 decades beyond the range; 6 deviate of the contradiction; 7 its rms; 8 outliers; 9 contradiction (1) or not (0).
@@ -171,7 +173,7 @@ export function kramersKronig(omega: usize, zReal: usize, zImag: usize, points: 
   let decades: f64 = 0;
   let admittance = 0;
   let elements = 3;
-  const most = min(MOST_TERMS, <i32>(TERMS_A_POINT * <f64>n));
+  const most = min(MOST_TERMS, max(<i32>(TERMS_A_POINT * <f64>n), min(n - 3, FEW_TERMS)));
   for (let y = 0; y < 2; y++) {
     takeData(zReal, zImag, y);
     for (let beyond = 0; beyond < 2; beyond++) {

@@ -3,5 +3,5 @@
 export * from './arena';
 export { kramersKronig } from './kramers-kronig';
 export { relaxationFit } from './drt';
-export { relaxationDensity } from './relaxation';
+export { exponentials, relaxationDensity } from './relaxation';
 export { nonNegativeTikhonov } from './tikhonov';

@@ -6,6 +6,7 @@ import { expectPositionals, numberOption, numbersOption, parseOptions, readInput
 import { arrheniusJson } from './arrhenius.ts';
 import { loadKernel } from '../kernels/node.ts';
 import { impedanceKernel, type CircuitFit, type FitOptions, type ImpedanceKernel, type Weight } from '../kernels/impedance.ts';
+import { profileInterval, type ProfileInterval } from '../kernels/profile-likelihood.ts';
 import { validationKernel, type ValidationKernel } from '../kernels/validation.ts';
 import { readImpedance, type ReadSpectrum } from '../labs/readers/impedance.ts';
 import { conductivity, geometryRelativeError, type Disc } from '../physics/conductivity.ts';
@@ -37,6 +38,8 @@ options of fit and series
   --fix NAME=VALUE,…    hold parameters
   --tie NAME=NAME,…     let the first follow the second
   --bounds NAME=LOW:HIGH,…
+option of fit
+  --profile             adds profile95 to every free parameter: its profile-likelihood interval, null where the data set no end
 options of series
   --resistance NAME     which resistance gives the conductivity (default: R1, else the first)
   --temperatures a,b,…  kelvin, for the files in alphabetical order, instead of their names
@@ -125,12 +128,15 @@ function fitOptions(parsed: Parsed): FitOptions {
   };
 }
 
-function fitJson(fit: CircuitFit, elapsed_ms: number): object {
+function fitJson(fit: CircuitFit, elapsed_ms: number, profiles: ReadonlyMap<string, ProfileInterval>): object {
   return {
     circuit: fit.circuit,
     weight: fit.weight,
     n_points: fit.nPoints,
-    parameters: fit.parameters.map(({ name, unit, value, stderr, interval95, determined, fixed }) => ({ name, unit, value, stderr, interval95, determined, ...(fixed && { fixed }) })),
+    parameters: fit.parameters.map(({ name, unit, value, stderr, interval95, determined, fixed }) => {
+      const profile95 = profiles.get(name)?.interval95;
+      return { name, unit, value, stderr, interval95, determined, ...(fixed && { fixed }), ...(profile95 && { profile95 }) };
+    }),
     correlation: fit.correlation,
     wssr: fit.wssr,
     reduced_chi2: fit.reducedChi2,
@@ -143,8 +149,15 @@ function fitJson(fit: CircuitFit, elapsed_ms: number): object {
   };
 }
 
+/** Profile-likelihood intervals of the free parameters; empty for a fit that failed or has no degrees of freedom. */
+function profilesOf(k: ImpedanceKernel, circuit: Circuit, spectrum: ReadSpectrum, result: CircuitFit, options: FitOptions): Map<string, ProfileInterval> {
+  if (result.verdict === 'failed' || result.degreesOfFreedom < 1) return new Map();
+  const free = result.parameters.filter((p) => !p.fixed && !(options.ties && p.name in options.ties));
+  return new Map(free.map((p) => [p.name, profileInterval(k, circuit, spectrum, result, p.name, options)]));
+}
+
 function fit(args: string[]): string {
-  const parsed = parseOptions(args, FIT_OPTIONS);
+  const parsed = parseOptions(args, { ...FIT_OPTIONS, profile: 'flag' });
   expectPositionals(parsed, 1, 'halide impedance fit FILE --circuit "…"');
   const circuit = circuitOption(parsed);
   const options = fitOptions(parsed);
@@ -152,7 +165,9 @@ function fit(args: string[]): string {
   const k = kernel();
   const start = performance.now();
   const result = orBadInput(name, () => k.fit(circuit, spectrum, options));
-  return toJson(fitJson(result, performance.now() - start));
+  const elapsed = performance.now() - start;
+  const profiles = parsed.flag('profile') ? orBadInput(name, () => profilesOf(k, circuit, spectrum, result, options)) : new Map<string, ProfileInterval>();
+  return toJson(fitJson(result, elapsed, profiles));
 }
 
 const validation = (): ValidationKernel => validationKernel(loadKernel('validation'));

@@ -64,6 +64,8 @@ export interface CircuitFit {
   /** What was minimised: equal to wssr for modulus weight and no mask. */
   sumOfSquares: number;
   degreesOfFreedom: number;
+  /** Student's t of `interval95`. */
+  studentT: number | null;
   reducedChi2: number | null;
   aicc: number | null;
   verdict: Verdict;
@@ -343,6 +345,7 @@ function describe(circuit: Circuit, spectrum: Spectrum, plan: FitPlan, options: 
     wssr: raw.scalars[1]!,
     sumOfSquares: raw.scalars[0]!,
     degreesOfFreedom: raw.scalars[7]!,
+    studentT: finiteOrNull(raw.scalars[8]!),
     reducedChi2: chi2,
     aicc: finiteOrNull(raw.scalars[3]!),
     verdict: 'converged',

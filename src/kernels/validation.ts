@@ -6,6 +6,7 @@ interface ValidationExports extends ArenaExports {
   kramersKronig(...args: number[]): number;
   relaxationFit(...args: number[]): void;
   relaxationDensity(...args: number[]): void;
+  exponentials(...args: number[]): void;
   nonNegativeTikhonov(...args: number[]): void;
 }
 
@@ -52,6 +53,7 @@ export interface Relaxations {
   gamma_ohm: Float64Array;
   rInf_ohm: number;
   inductance_H: number;
+  lnInductance: number;
   /** Ascending in tau: those within the measured range and above 1 % of the sum. */
   arcs: Arc[];
   /** Arcs outside the range, or too small: they stand for what the range cuts off. */
@@ -85,8 +87,8 @@ export interface TikhonovCurve {
 /** Time constants a decade of the Tikhonov curve, and decades beyond the measured range. */
 const TIKHONOV_PER_DECADE = 10;
 const TIKHONOV_BEYOND = 1;
-/** ln of the regularisation parameters tried, base 10. */
-const LAMBDA_EXPONENTS = Array.from({ length: 13 }, (_, i) => -8 + 0.5 * i);
+/** The regularisation parameters tried. */
+const LAMBDAS = [1e-8, 3e-8, 1e-7, 3e-7, 1e-6, 3e-6, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2];
 
 /** Fewest points of a distribution of relaxation times. */
 const FEWEST_FOR_DRT = 10;
@@ -96,15 +98,23 @@ const BEYOND_SLOW = 3;
 const SMALL_SHARE = 0.01;
 
 /** Fewest points from which Re and Im can be compared at all. */
-const FEWEST_POINTS = 6;
+const FEWEST_POINTS = 8;
 
 /** The functions of validation.wasm. */
 export function validationKernel(instance: WebAssembly.Instance) {
   const wasm = instance.exports as unknown as ValidationExports;
   const arena = new Arena(wasm);
 
+  /** exp of each value, the same bits in every engine. */
+  const exponentials = (values: ArrayLike<number>): Float64Array =>
+    arena.scope(() => {
+      const at = arena.putF64(values);
+      wasm.exponentials(at, values.length);
+      return arena.getF64(at, values.length);
+    });
+
   /**
-   * Does the spectrum obey the Kramers-Kronig relations? Points in any order, at least 6. Throws RangeError on bad input.
+   * Does the spectrum obey the Kramers-Kronig relations? Points in any order, at least 8. Throws RangeError on bad input.
    * Contradictions above 0.25 % of |Z| (rms) and single points off by 2 % count, when they stand out of the spectrum's own noise.
    */
   function kramersKronig(spectrum: Spectrum): KramersKronig {
@@ -158,33 +168,36 @@ export function validationKernel(instance: WebAssembly.Instance) {
       wasm.relaxationFit(arena.putF64(omega), arena.putF64(spectrum.zReal_ohm), arena.putF64(spectrum.zImag_ohm), n, blocking === 'auto' ? 1 : 0, parameters, criteria, zFit, scalars);
       const s = arena.getF64(scalars, 12);
       const p = arena.getF64(parameters, 24);
+      const natural = exponentials(p);
       const bic = arena.getF64(criteria, 3);
       const z = arena.getF64(zFit, 2 * stride);
       const family = FAMILIES[s[0]!]!;
       const first = s[2] === 1 ? 4 : 2;
       const each = family === 'havriliak-negami' ? 4 : 3;
-      const all = Array.from({ length: s[1]! }, (_, a): Arc => {
-        const [lnR, lnTau, shape, beta] = p.subarray(first + each * a, first + each * a + 4);
-        return { tau_s: Math.exp(lnTau!), r_ohm: Math.exp(lnR!), shape: shape!, beta: family === 'log-normal' ? null : family === 'zarc' ? 1 : beta! };
+      const all = Array.from({ length: s[1]! }, (_, a): Arc & { lnTau: number; lnR: number } => {
+        const at = first + each * a;
+        const [shape, beta] = p.subarray(at + 2, at + 4);
+        return { tau_s: natural[at + 1]!, r_ohm: natural[at]!, lnTau: p[at + 1]!, lnR: p[at]!, shape: shape!, beta: family === 'log-normal' ? null : family === 'zarc' ? 1 : beta! };
       }).sort((a, b) => a.tau_s - b.tau_s);
       const inRange = all.filter((arc) => arc.tau_s > BEYOND_FAST / high && arc.tau_s < BEYOND_SLOW / low);
       const total = inRange.reduce((sum, arc) => sum + arc.r_ohm, 0);
       const arcs = inRange.filter((arc) => arc.r_ohm >= SMALL_SHARE * total);
-      const tau = tauGrid(low, high, arcs, family);
+      const tau = exponentials(lnTauGrid(-s[10]!, -s[9]!, arcs, family));
       const gamma = arena.zerosF64(tau.length);
-      const packed = Float64Array.from(arcs.flatMap((arc) => [Math.log(arc.r_ohm), Math.log(arc.tau_s), arc.shape, arc.beta ?? 1]));
+      const packed = Float64Array.from(arcs.flatMap((arc) => [arc.lnR, arc.lnTau, arc.shape, arc.beta ?? 1]));
       wasm.relaxationDensity(s[0]!, arena.putF64(packed), arcs.length, arena.putF64(tau), tau.length, gamma);
       const best = Math.min(...bic);
       const delta = (i: number): number | null => (Number.isFinite(bic[i]) ? bic[i]! - best : null);
       return {
         tau_s: tau,
         gamma_ohm: arena.getF64(gamma, tau.length),
-        rInf_ohm: Math.exp(p[0]!),
-        inductance_H: Math.exp(p[1]!),
-        arcs,
-        unresolved: all.filter((arc) => !arcs.includes(arc)),
+        rInf_ohm: natural[0]!,
+        inductance_H: natural[1]!,
+        lnInductance: p[1]!,
+        arcs: arcs.map(plain),
+        unresolved: all.filter((arc) => !arcs.includes(arc)).map(plain),
         // |Z| = 1/(Q omega^alpha) at the reference frequency.
-        blocking: s[2] === 1 ? { Q: Math.exp(-p[2]! - p[3]! * s[7]!), alpha: p[3]! } : null,
+        blocking: s[2] === 1 ? { Q: exponentials([-p[2]! - p[3]! * s[7]!])[0]!, alpha: p[3]! } : null,
         family,
         deltaBic: { zarc: delta(0), 'havriliak-negami': delta(1), 'log-normal': delta(2) },
         rmsResidual_percent: 100 * s[5]!,
@@ -203,16 +216,17 @@ export function validationKernel(instance: WebAssembly.Instance) {
     if (lambda !== 'auto' && !(lambda > 0 && Number.isFinite(lambda))) throw new RangeError(`lambda is ${lambda}: expected a positive number or auto`);
     const n = spectrum.frequency_Hz.length;
     const omega = Float64Array.from(spectrum.frequency_Hz, (f) => 2 * Math.PI * f);
-    const from = -Math.log10(Math.max(...omega)) - TIKHONOV_BEYOND;
-    const decades = -Math.log10(Math.min(...omega)) + TIKHONOV_BEYOND - from;
-    const count = Math.min(160, Math.ceil(TIKHONOV_PER_DECADE * decades)) + 1;
-    const tau = Float64Array.from({ length: count }, (_, i) => 10 ** (from + (decades * i) / (count - 1)));
-    const lambdas = Float64Array.from(LAMBDA_EXPONENTS, (e) => 10 ** e);
+    // The grid is a choice: its ends are rounded to a hundredth, so that no engine's logarithm shows.
+    const from = Number((-Math.log(Math.max(...omega)) - TIKHONOV_BEYOND * Math.LN10).toFixed(2));
+    const to = Number((-Math.log(Math.min(...omega)) + TIKHONOV_BEYOND * Math.LN10).toFixed(2));
+    const count = Math.min(160, Math.ceil((TIKHONOV_PER_DECADE * (to - from)) / Math.LN10)) + 1;
+    const tau = exponentials(Array.from({ length: count }, (_, i) => from + ((to - from) * i) / (count - 1)));
+    const lambdas = Float64Array.from(LAMBDAS);
     return arena.scope(() => {
       const [criterion, gamma, scalars] = [arena.zerosF64(lambdas.length), arena.zerosF64(count), arena.zerosF64(4)];
       const { Q, alpha } = beside.blocking ?? { Q: 1, alpha: 1 };
       wasm.nonNegativeTikhonov(
-        arena.putF64(omega), arena.putF64(spectrum.zReal_ohm), arena.putF64(spectrum.zImag_ohm), n, Math.log(beside.inductance_H), beside.blocking ? 1 : 0, Q, alpha,
+        arena.putF64(omega), arena.putF64(spectrum.zReal_ohm), arena.putF64(spectrum.zImag_ohm), n, beside.lnInductance, beside.blocking ? 1 : 0, Q, alpha,
         arena.putF64(tau), count, lambda === 'auto' ? 0 : lambda, arena.putF64(lambdas), lambdas.length, criterion, gamma, scalars,
       );
       const s = arena.getF64(scalars, 4);
@@ -241,15 +255,20 @@ function verdictOf(kk: KramersKronig): string {
   return `violates the Kramers-Kronig relations: ${reasons.join('; ')} (${model})`;
 }
 
-/** Twenty points a decade over the range and four decades beyond on both sides, and points around each arc that follow its width. */
-function tauGrid(low: number, high: number, arcs: readonly Arc[], family: RelaxationFamily): Float64Array {
-  const from = -Math.log(high) - 4 * Math.LN10;
-  const to = -Math.log(low) + 4 * Math.LN10;
+const plain = ({ tau_s, r_ohm, shape, beta }: Arc): Arc => ({ tau_s, r_ohm, shape, beta });
+
+/** sinh of -5 to 5, to three digits: how far points around an arc lie from its middle, in widths. */
+const SPREAD = Array.from({ length: 121 }, (_, i) => Number(Math.sinh((i - 60) / 12).toFixed(3)));
+
+/** ln tau: twenty points a decade over the range and four decades beyond on both sides, and points around each arc that follow its width. */
+function lnTauGrid(fastest: number, slowest: number, arcs: readonly (Arc & { lnTau: number })[], family: RelaxationFamily): number[] {
+  const from = fastest - 4 * Math.LN10;
+  const to = slowest + 4 * Math.LN10;
   const steps = Math.ceil((20 * (to - from)) / Math.LN10);
-  const lnTau = Array.from({ length: steps + 1 }, (_, i) => from + ((to - from) * i) / steps);
+  const grid = Array.from({ length: steps + 1 }, (_, i) => from + ((to - from) * i) / steps);
   for (const arc of arcs) {
     const width = family === 'log-normal' ? 0.5 * arc.shape : Math.max(0.005, 1 - arc.shape) * Math.PI;
-    for (let i = -60; i <= 60; i++) lnTau.push(Math.log(arc.tau_s) + width * Math.sinh(i / 12));
+    for (const s of SPREAD) grid.push(arc.lnTau + width * s);
   }
-  return Float64Array.from(lnTau.filter((x) => x >= from && x <= to).sort((a, b) => a - b), (x) => Math.exp(x));
+  return grid.filter((x) => x >= from && x <= to).sort((a, b) => a - b);
 }

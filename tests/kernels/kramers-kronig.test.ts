@@ -167,7 +167,7 @@ describe('halide impedance kk', () => {
   });
 
   it.each<[string, string, string[], RegExp]>([
-    ['too few points', rows(5), [], /5 points: expected at least 6/],
+    ['too few points', rows(5), [], /5 points: expected at least 8/],
     ['an unknown option', rows(40), ['--noise', '1'], /unknown option --noise/],
     ['an empty file', '', [], /empty/],
   ])('answers %s with one sentence and exit 2', (_name, input, args, message) => {

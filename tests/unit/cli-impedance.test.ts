@@ -51,6 +51,23 @@ describe('halide impedance fit', () => {
     expect(json['starts']).toMatchObject({ tried: 8 });
   });
 
+  it('--profile adds an interval to every free parameter, and to no other run', () => {
+    const input = exact(',', false, 1).map((row, i) => (i % 2 ? row : row.split(',').map((x, j) => (j === 1 ? String(Number(x) * 1.002) : x)).join(','))).join('\n');
+    const parametersOf = (...args: string[]): Record<string, unknown>[] => {
+      const run = halide(['impedance', 'fit', '-', '--circuit', 'R0-p(R1,C1)', '--fix', 'R0=10', ...args], input);
+      expect(run.status, run.stderr).toBe(0);
+      return (JSON.parse(run.stdout) as { parameters: Record<string, unknown>[] }).parameters;
+    };
+    const [r0, r1, c1] = parametersOf('--profile');
+    expect(r0).not.toHaveProperty('profile95');
+    for (const p of [r1!, c1!]) {
+      const [low, high] = p['profile95'] as [number, number];
+      expect(low).toBeLessThan(p['value'] as number);
+      expect(high).toBeGreaterThan(p['value'] as number);
+    }
+    for (const p of parametersOf()) expect(p).not.toHaveProperty('profile95');
+  });
+
   const good = ['frequency_Hz,z_real_ohm,z_imag_ohm', ...exact(',', false, 1)];
   const withRow = (row: string): string => [...good.slice(0, 5), row, ...good.slice(6)].join('\n');
   it.each<[string, string[], string, RegExp]>([
