@@ -23,6 +23,8 @@ const loaders: Record<string, () => Promise<{ default: unknown }>> = {
   '3a': () => import('./3a/index.ts'),
   s4: () => import('./s4/index.ts'),
   '4b': () => import('./4b/index.ts'),
+  rotor: () => import('./rotor/index.ts'),
+  s5: () => import('./s5/index.ts'),
 };
 
 export const FIGURE_IDS = Object.keys(loaders);

@@ -16,12 +16,15 @@ import {
   tallest,
   tensorShift_ppm,
 } from '../../src/figures/parts/nmr-series.ts';
+import { axisValues } from '../../src/kernels/nmr.ts';
 import { nodeKernels } from '../../src/kernels/node.ts';
+import { bestMixing_s, exsyPeaks } from '../../src/physics/exsy.ts';
+import { crystallite, directions, powderSum } from '../../src/physics/rotor.ts';
 import { SAMPLES } from '../../src/physics/composition.ts';
 import { defaults, type AnyValues } from '../../src/runtime/figure.ts';
 import { figureHtml, NARROW_WIDTH } from '../../src/runtime/render.ts';
 
-const IDS = ['3a', 's4', '4b'];
+const IDS = ['3a', 's4', '4b', 'rotor', 's5'];
 const kernels = await nodeKernels(['nmr']);
 const AXIS = { from_ppm: 40, to_ppm: -50, n: 1801 };
 const series = (x: number, options = {}) => seriesSpectrum(kernels.nmr, x, { ...PAPER_LINES, ...options }, AXIS);
@@ -185,4 +188,63 @@ it('thinning keeps every point within its tolerance', () => {
     return b[0] === a[0] ? b[1] : a[1] + ((x - a[0]) / (b[0] - a[0])) * (b[1] - a[1]);
   };
   for (const [x, y] of points) expect(Math.abs(at(x) - y)).toBeLessThan(1.6); // 0.25 px across the line: 0.25 √(1 + 5.7²) along its steepest flank
+});
+
+describe('the rotor view', () => {
+  const options = { CQ_MHz: 3, eta: 0.3, larmor_MHz: LARMOR_MHz, mas_Hz: 12000 };
+  const off = (eta: number, count: number): number => {
+    const axis = axisValues({ from_ppm: 150, to_ppm: -150, n: 1201 });
+    const sum = powderSum(options, directions(count, 1), 4, axis);
+    const { intensity } = kernels.nmr.simulate({ larmor_MHz: LARMOR_MHz, mas_Hz: 12000, sites: [{ iso_ppm: 0, CQ_MHz: 3, eta, gb_Hz: 4 * LARMOR_MHz, area: 1 }] }, axis);
+    return Math.max(...intensity.map((v, i) => Math.abs(v - sum[i]!))) / Math.max(...intensity);
+  };
+  it('sums to the line of the kernel, sidebands and all', () => {
+    expect(off(0.3, 2000)).toBeLessThan(0.03); // 2000 random azimuths: 1/√2000 is 2.2 %
+    expect(off(0.3, 20)).toBeGreaterThan(0.06);
+    expect(off(0.6, 2000)).toBeGreaterThan(0.06); // another η fails
+  });
+  it('keeps the signal of a crystallite, and spreads less of it when the rotor is faster', () => {
+    const centre = (mas_Hz: number): number => {
+      const { sidebands } = crystallite({ ...options, mas_Hz }, 0.9, 0.4);
+      expect(sidebands.reduce((s, b) => s + b.intensity, 0)).toBeCloseTo(1, 9);
+      return sidebands.find((b) => b.order === 0)!.intensity;
+    };
+    expect(centre(48000)).toBeGreaterThan(centre(12000));
+    expect(centre(12000)).toBeGreaterThan(centre(6000));
+  });
+});
+
+describe('exchange spectroscopy', () => {
+  const options = { pA: 0.14, kex_per_s: 100, T1_s: 0.5 };
+  it('has no cross peak at first, products of the populations in the end, and loses signal by T1 alone', () => {
+    expect(exsyPeaks({ ...options, mixing_s: 0 })).toEqual({ AA: 0.14, BB: 0.86, AB: 0 });
+    const late = exsyPeaks({ ...options, T1_s: 1e9, mixing_s: 1 });
+    expect(late.AB).toBeCloseTo(0.14 * 0.86, 8);
+    expect(late.AA).toBeCloseTo(0.14 ** 2, 8);
+    for (const mixing_s of [1e-4, 0.01, 0.3]) {
+      const { AA, BB, AB } = exsyPeaks({ ...options, mixing_s });
+      expect(AA + BB + 2 * AB).toBeCloseTo(Math.exp(-mixing_s / 0.5), 12);
+    }
+  });
+  it('solves the rate equations', () => {
+    // Step by step (Runge-Kutta 2): magnetisation that started in A.
+    let [a, b] = [0.14, 0];
+    const [kAB, kBA, R] = [100 * 0.86, 100 * 0.14, 2];
+    const rate = (x: number, y: number): [number, number] => [-(kAB + R) * x + kBA * y, kAB * x - (kBA + R) * y];
+    const h = 1e-6;
+    for (let i = 0; i < 10000; i++) {
+      const [da, db] = rate(a, b);
+      const [ea, eb] = rate(a + (h / 2) * da, b + (h / 2) * db);
+      [a, b] = [a + h * ea, b + h * eb];
+    }
+    const peaks = exsyPeaks({ ...options, mixing_s: 0.01 });
+    expect(Math.abs(peaks.AA - a)).toBeLessThan(1e-8); // error of the steps
+    expect(Math.abs(peaks.AB - b)).toBeLessThan(1e-8);
+  });
+  it('is strongest where the formula says', () => {
+    const t = bestMixing_s(100, 0.5);
+    const at = (mixing_s: number): number => exsyPeaks({ ...options, mixing_s }).AB;
+    expect(at(t)).toBeGreaterThan(at(0.98 * t));
+    expect(at(t)).toBeGreaterThan(at(1.02 * t));
+  });
 });
