@@ -64,7 +64,7 @@ export default defineFigure({
   provenance: {
     badge: 'reconstructed',
     pinned: 'The voltage, 200 kV, the NaCl cell, and what the text says of the images: NaCl rings at *x* = 1.375, NaCl spots at 1.625, a halo at 2.000.',
-    free: 'Numbers and sizes of grains, the domain sizes and the cell of the main phase are assumed; the two phases are not to one scale. The images themselves are the authors’ and are not shown.',
+    free: 'Numbers and sizes of grains, the domain sizes and the cell of the main phase are assumed; size alone widens its rings, and the two phases are not to one scale. The images themselves are the authors’ and are not shown.',
     constraints: ['NaCl gives closed rings at *x* = 1.375.', 'NaCl gives separate spots at *x* = 1.625.', 'A halo and no NaCl at *x* = 2.000.'],
     alternatives: 'Spots may also mean few large grains rather than little NaCl: a small region holds what it happens to hold, and its image says nothing about the mean.',
   },

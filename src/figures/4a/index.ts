@@ -29,7 +29,7 @@ export default defineFigure({
   kernels: ['diffraction'],
   provenance: {
     badge: 'reconstructed',
-    pinned: 'What the text says: at *x* = 1.625 lines narrow and NaCl is consumed; at 2.000 new lines of the main phase and the (121) line of ZrCl~4~ appear, and the hump stays. No measured pattern was within reach.',
+    pinned: 'What the text says: at *x* = 1.625 lines narrow, and NaCl is consumed (by the sodium spectra); at 2.000 new lines of the main phase and the (121) line of ZrCl~4~ appear, and the hump stays. No measured pattern was within reach.',
     free: 'Growth, the crystallised share and the amount of ZrCl~4~ are assumed; ZrCl~4~ coordinates are reconstructed, so its line positions are sound and its intensities indicative.',
     constraints: ['Lines are narrower after heating.', 'NaCl is gone from *x* = 1.625 after heating.', 'ZrCl~4~ shows at *x* = 2.000 after heating and nowhere else.', 'The hump of *x* = 2.000 stays.'],
     alternatives: 'Strain that heals would narrow lines without any growth. In the other published cell of ZrCl~4~ (Pca2~1~) the line (121) lies at 13.25°; which cell was used is not said.',
@@ -109,7 +109,7 @@ export default defineFigure({
   compare: ({ before_deg, after_deg }) => [
     { quantity: 'Lines of *x* = 1.625', reported: 'narrow; no widths in the text', here: `[${fixed(before_deg, 2)}°] to [${fixed(after_deg, 2)}°]`, verdict: 'agrees in kind; the amount is assumed' },
     { quantity: 'NaCl in *x* = 1.625', reported: 'consumed', here: 'none after heating', verdict: 'was put in' },
-    { quantity: 'ZrCl~4~ (121)', reported: 'the index only, no angle', here: '15.71° in P2/c', verdict: 'from the cell of 1970; 13.25° in the cell of 2018' },
+    { quantity: 'ZrCl~4~ (121)', reported: 'its strongest line; the index only, no angle', here: '15.71° in P2/c', verdict: 'in the cell of 1970 second to (100), which the main phase hides; 13.25° in the cell of 2018' },
     { quantity: 'Where the text points', reported: '“Figure 3a”', here: 'this is Figure 4a', verdict: 'a slip of the call-out (E5)' },
   ],
 });

@@ -1,4 +1,4 @@
-/** An electron diffraction pattern as ink on paper: the main phase as shaded annuli, NaCl as spots or, when there are many, as annuli too; and its radial profile. */
+/** An electron diffraction pattern as ink on paper: the main phase shaded, NaCl as spots or, when there are many, shaded too; and its radial profile. */
 import { scaleLinear } from 'd3';
 import type { Drawing, Frame } from '../../runtime/figure.ts';
 import { fixed } from '../../runtime/format.ts';
@@ -34,15 +34,16 @@ export function ringPicture(p: RingPicture, { width, narrow }: Frame): Drawing {
   const [cx, cy, radius] = [width / 2, side / 2, side / 2 - 8];
   const last = p.grid.from_per_A + p.grid.step_per_A * (p.grid.n - 1);
   const r = (g: number): number => (g / last) * radius;
-  const step = narrow ? 2 : 3;
-  const annuli = (values: Float64Array, colour: string): El[] => {
-    const out: El[] = [];
-    const dark = (g: number): number => Math.max(0, values[Math.round((g - p.grid.from_per_A) / p.grid.step_per_A)] ?? 0);
-    for (let px = r(BEAM_STOP_per_A); px < radius; px += step) {
-      const opacity = Math.round(90 * dark((px / radius) * last) ** 0.75) / 100;
-      if (opacity >= 0.06) out.push(el('circle', { cx, cy, r: px, 'stroke-opacity': opacity, class: colour }));
-    }
-    return out;
+  /** A disc whose darkness follows a profile: a plain fill seen through a radial gradient. */
+  const shaded = (name: string, values: Float64Array, attrs: Record<string, string>): El[] => {
+    const id = `rings-${name}-${narrow ? 'narrow' : 'wide'}`;
+    const points = Array.from(values, (v, i): Point => [p.grid.from_per_A + i * p.grid.step_per_A, 90 * Math.max(0, v) ** 0.75]).filter(([g]) => g > BEAM_STOP_per_A);
+    const stops = simplify(points, 2).map(([g, dark]) => el('stop', { offset: Math.round((1000 * g) / last) / 1000, 'stop-color': '#fff', 'stop-opacity': Math.round(dark) / 100 }));
+    return [
+      el('radialGradient', { id: `${id}-g`, gradientUnits: 'userSpaceOnUse', cx, cy, r: radius }, stops),
+      el('mask', { id }, el('circle', { cx, cy, r: radius, fill: `url(#${id}-g)` })),
+      el('circle', { cx, cy, r: radius, mask: `url(#${id})`, ...attrs }),
+    ];
   };
   const d = [0, 1, 2].map((level) => {
     let path = '';
@@ -60,8 +61,8 @@ export function ringPicture(p: RingPicture, { width, narrow }: Frame): Drawing {
     width,
     height: side,
     children: [
-      el('g', { fill: 'none', 'stroke-width': step + 0.3 }, annuli(p.main, p.colour)),
-      p.nacl && p.merged ? el('g', { fill: 'none', 'stroke-width': step + 0.3, stroke: 'currentColor' }, annuli(p.nacl, '')) : el('g'),
+      el('g', {}, shaded('main', p.main, { class: p.colour.replace(/^s/, 'f') })),
+      el('g', {}, p.nacl && p.merged ? shaded('nacl', p.nacl, { fill: 'currentColor' }) : []),
       el('g', { fill: 'none', stroke: 'currentColor', 'stroke-linecap': 'round' }, d.map((path, i) => (path === '' ? el('g') : el('path', { d: path, 'stroke-width': [2, 3.5, 5.5][i]! * (narrow ? 0.8 : 1) })))),
       el('circle', { class: 'axis', cx, cy, r: radius }),
       el('circle', { class: 'axis', cx, cy, r: r(BEAM_STOP_per_A), fill: 'currentColor' }),

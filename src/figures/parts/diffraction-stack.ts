@@ -66,7 +66,8 @@ function normalised(values: ArrayLike<number>): number[] {
 export function diffractionStack({ curves, lanes, phases, grid, ticks }: StackInput, { width, narrow }: Frame): Drawing {
   const margin = { left: 12, right: 16, top: 34, bottom: 50 };
   const laneHeight = narrow ? 58 : 76;
-  const phaseHeight = 24;
+  // On a narrow frame the name stands above its ticks, on a wide one beside them.
+  const phaseHeight = narrow ? 32 : 24;
   const plotWidth = width - margin.left - margin.right;
   const base = margin.top + 6 + lanes * laneHeight;
   const bottom = base + 12 + phases.length * phaseHeight;
@@ -80,7 +81,7 @@ export function diffractionStack({ curves, lanes, phases, grid, ticks }: StackIn
       horizontalAxis(bottom, margin.left, margin.left + plotWidth, 'below', { scale: sx, ticks, format: (v) => fixed(v, 0), title: '2*θ* / ° at 0.7107 Å' }),
       label(margin.left, margin.top - 14, 'intensity, each pattern to its own highest point', { class: 'title' }),
       ...curves.map((c) => drawn(c, sx, baseline(c.lane), height, grid, narrow)),
-      ...phases.map((phase, i) => phaseRow(phase, sx, base + 12 + i * phaseHeight, margin.left + plotWidth)),
+      ...phases.map((phase, i) => phaseRow(phase, sx, base + 12 + i * phaseHeight, margin.left + plotWidth, narrow ? 13 : 4)),
     ],
   };
 }
@@ -103,7 +104,7 @@ function drawn(c: StackCurve, sx: (v: number) => number, y0: number, height: num
   );
 }
 
-function phaseRow({ name, at_deg }: PhaseTicks, sx: (v: number) => number, y: number, end: number): El {
-  const d = at_deg.map((t) => `M${sx(t).toFixed(1)} ${(y + 4).toFixed(1)}v9`).join('');
-  return el('g', {}, el('path', { class: 'axis', d }), label(end, y + 13, name, { 'text-anchor': 'end', class: 'halo' }));
+function phaseRow({ name, at_deg }: PhaseTicks, sx: (v: number) => number, y: number, end: number, drop: number): El {
+  const d = at_deg.map((t) => `M${sx(t).toFixed(1)} ${(y + drop).toFixed(1)}v9`).join('');
+  return el('g', {}, el('path', { class: 'axis', d }), label(end, y + (drop > 4 ? 9 : 13), name, { 'text-anchor': 'end', class: 'halo' }));
 }
