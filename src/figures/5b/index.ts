@@ -38,9 +38,9 @@ export default defineFigure({
       kind: 'choice',
       label: 'Window of the catholyte',
       options: [
-        { value: 'sweep', label: 'from the sweep' },
+        { value: 'sweep', label: 'sweep' },
         { value: 'computed', label: 'computed' },
-        { value: 'kinetic', label: 'computed, slow oxidation' },
+        { value: 'kinetic', label: '+25 meV/atom' },
       ],
       default: 'sweep',
       span: 6,
@@ -84,7 +84,7 @@ export default defineFigure({
   summary({ limits, rows, fitting, safeAbove }, { window, fraction }) {
     const own = rows[0]!;
     const which = window === 'sweep' ? `read at ${significant(fraction, 2)} % of the peak` : WINDOWS[window]!;
-    return `With the window ${which}, **[${fixed(limits[0], 2)} to ${fixed(limits[1], 2)} V]** vs Na/Na^+^, **${fitting.length} of ${rows.length}** cathodes lie wholly inside and ${safeAbove.length} stay below its upper end. NaCrO~2∼ ${fits(own) ? 'fits' : words(own)}.`;
+    return `With the window ${which}, **[${fixed(limits[0], 2)} to ${fixed(limits[1], 2)} V]** vs Na/Na^+^, **${fitting.length} of ${rows.length}** cathodes lie wholly inside and ${safeAbove.length} stay below its upper end. NaCrO~2~ ${fits(own) ? 'fits' : `reaches ${words(own)} it`}.`;
   },
   table: ({ rows }) => ({
     caption: 'Cathode windows against sodium',

@@ -133,7 +133,7 @@ function ratePlot(series: readonly Series[], asReported: boolean, { width, narro
       ...REPORTED.flatMap(({ cycle, capacity: value }) => [
         mark('reported', [sx(cycle) - side, sy(value)], { colour: fill(BEST.x), title: `reported, x = 1.625: about ${value} mAh/g` }),
         mark('reported', [sx(cycle) + side, sy(value)], { colour: fill(AMORPHOUS.x), title: `reported, x = 2.000: about ${value} mAh/g` }),
-        label(sx(cycle) + side + 9, sy(value) - 8, `∼ ${value}`, { class: 'halo' }),
+        label(sx(cycle) - (narrow ? 8 : 0), sy(value) - 14, `∼ ${value}`, { 'text-anchor': 'middle', class: 'halo' }),
       ]),
       mark('reported', [sx(1) - (narrow ? 13 : 24), sy(126)], { colour: 'fref', title: 'reported: near theoretical, about 126 mAh/g' }),
       label(sx(1) - (narrow ? 13 : 24), sy(126) + 24, '∼ 126', { 'text-anchor': 'middle', class: 'halo' }),

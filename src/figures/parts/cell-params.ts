@@ -36,7 +36,7 @@ export const catholyteParam = {
     { value: 'heated', label: '1.625 heat-treated' },
   ],
   default: 'amorphous',
-  note: 'heat-treated: a tenth of *σ*, *E*~a∼ 450 meV assumed',
+  note: 'heat-treated: a tenth of *σ*, *E*~a~ 450 meV assumed',
   span: 6,
 } as const satisfies ChoiceParam;
 

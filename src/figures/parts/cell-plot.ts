@@ -92,7 +92,7 @@ export function profilePlot(lines: readonly ProfileLine[], scale: string, { widt
         label(margin.left + 6, sy(v) - 6, `cut-off ${fixed(v + shift, scale === 'sodium' ? 2 : 1)} V`, {}),
       ]),
       ...lines.map((line) => curve(thin(line.Q_mAh_g.map((q, i): Point => [sx(q), sy(line.V[i]!)])), { colour: line.colour, ghost: line.ghost ?? false, certainty: line.certainty ?? 'pinned' })),
-      ...spread(ends, named.some((line) => line.name!.length > 6) ? 70 : 34, margin.left + 20, margin.left + plotWidth - 20).map((x, i) => label(x, sy(1.7) + 15, named[i]!.name!, { 'text-anchor': 'middle', class: 'halo' })),
+      ...spread(ends, named.some((line) => line.name!.length > 6) ? 70 : 38, margin.left + 20, margin.left + plotWidth - 20).map((x, i) => label(x, sy(1.7) + 15, named[i]!.name!, { 'text-anchor': 'middle', class: 'halo' })),
       ...(scale === 'sodium' ? [uncertainty(margin.left + 16, sy(2.3), sy)] : []),
     ],
   };
