@@ -48,7 +48,7 @@ export function verticalAxis(x: number, y0: number, y1: number, { scale, ticks, 
     ticks.map((t) => el('path', { class: 'axis', d: `M${px(x)} ${px(scale(t))}h-5` })),
     minor.map((t) => el('path', { class: 'axis', d: `M${px(x)} ${px(scale(t))}h-3` })),
     ticks.map((t) => label(x - 9, scale(t) + 4.5, format(t), { 'text-anchor': 'end' })),
-    title !== undefined && label(x - 40, y1 - 18, title, { 'text-anchor': 'start', class: 'title' }),
+    title !== undefined && label(Math.max(2, x - 40), y1 - 18, title, { 'text-anchor': 'start', class: 'title' }),
   );
 }
 
