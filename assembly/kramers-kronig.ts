@@ -29,6 +29,8 @@ const CONTRADICTION: f64 = 4;
 const CLEAR: f64 = 4.5;
 /** Contradictions below this share of |Z| (rms) are within what bridges and cables do, and within the error of the sum itself. */
 const SYSTEMATIC_FLOOR: f64 = 2.5e-3;
+/** A residual above this share of |Z| (rms) is no noise of a usable measurement: the sum does not describe the points at all. */
+const NOT_DESCRIBED: f64 = 0.1;
 /** A point that deviates by less than this share of |Z| is no outlier. */
 const OUTLIER_FLOOR: f64 = 2e-2;
 /** At most one outlier is looked for in so many points: beyond that it is not the points that are wrong. */
@@ -146,7 +148,8 @@ function writeResiduals(zReal: usize, zImag: usize, admittance: i32, residualRea
  * The test. omega (rad/s), zReal, zImag (ohm): n >= 8 points in any order, Z not 0.
  * residualReal, residualImag: n each, (Z - Zfit)/|Z|; outliers: i32 a point.
  * scalars (12 f64): 0 rms of all residuals; 1 noise a part, from Re and Im fitted apart without outliers; 2 terms; 3 admittance (1) or impedance (0);
- * 4 elements (bit 0 L, bit 1 C); 5 decades beyond the range; 6 deviate of the contradiction; 7 its rms; 8 outliers; 9 contradiction (1) or not (0).
+ * 4 elements (bit 0 L, bit 1 C); 5 decades beyond the range; 6 deviate of the contradiction; 7 its rms; 8 outliers; 9 contradiction (1) or not (0);
+ * 10 described at all (1) or not (0).
  * Returns 1 when the spectrum obeys the relations, else 0.
  */
 export function kramersKronig(omega: usize, zReal: usize, zImag: usize, points: i32, residualReal: usize, residualImag: usize, outliers: usize, scalars: usize): i32 {
@@ -250,7 +253,9 @@ export function kramersKronig(omega: usize, zReal: usize, zImag: usize, points: 
   put(scalars, 8, <f64>found);
   const contradicts = contradiction > CONTRADICTION && systematic > SYSTEMATIC_FLOOR;
   put(scalars, 9, contradicts ? 1 : 0);
-  return contradicts || found > 0 ? 0 : 1;
+  const described = at(scalars, 0) < NOT_DESCRIBED;
+  put(scalars, 10, described ? 1 : 0);
+  return contradicts || found > 0 || !described ? 0 : 1;
 }
 
 /**

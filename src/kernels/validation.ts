@@ -26,6 +26,8 @@ export interface KramersKronig {
   contradiction_percent: number;
   contradictionDeviate: number;
   contradicts: boolean;
+  /** False when even the best sum of relaxations leaves more than 10 % of |Z|. */
+  described: boolean;
   /** 0-based, in the order of the spectrum. */
   outliers: number[];
   /** (Z - Zfit)/|Z| in %. */
@@ -139,6 +141,7 @@ export function validationKernel(instance: WebAssembly.Instance) {
         contradiction_percent: 100 * s[7]!,
         contradictionDeviate: s[6]!,
         contradicts: s[9] === 1,
+        described: s[10] === 1,
         outliers: [...arena.getI32(flags, n).entries()].filter(([, flag]) => flag !== 0).map(([k]) => k),
         residualReal_percent: arena.getF64(re, n).map((x) => 100 * x),
         residualImag_percent: arena.getF64(im, n).map((x) => 100 * x),
@@ -251,6 +254,7 @@ function verdictOf(kk: KramersKronig): string {
   const reasons = [
     outliers.length > 0 ? `${outliers.length} point${outliers.length > 1 ? 's' : ''} out of line (${few}, counted from 0)` : '',
     kk.contradicts ? `Re and Im contradict each other by ${percent(kk.contradiction_percent)} of |Z|, beyond the noise of ${percent(kk.noiseEstimate_percent)}: drift, non-linearity or a wrong phase` : '',
+    kk.described ? '' : `no sum of relaxations comes nearer than ${percent(kk.rmsResidual_percent)} of |Z|`,
   ].filter((x) => x !== '');
   return `violates the Kramers-Kronig relations: ${reasons.join('; ')} (${model})`;
 }

@@ -120,6 +120,13 @@ describe('spectra that violate the relations are flagged, blocking or not', () =
     expect(kramersKronig({ ...s, zImag_ohm: s.zImag_ohm.map((z) => -z) }).valid).toBe(false);
   });
 
+  it('numbers that no passive sample could give', () => {
+    const s = measured('R0-p(R1,CPE1)-W1', () => [20, 100, 1e-6, 0.85, 30], sweep(40, 1e6, 0.1), 1e-3, 7);
+    const kk = kramersKronig({ ...s, zImag_ohm: s.zImag_ohm.map((z) => -z) });
+    expect(kk.valid, kk.message).toBe(false);
+    expect(kk.message).toMatch(/^violates .*(no sum of relaxations|contradict|out of line)/);
+  });
+
   it('outliers are named, and the noise is that of the others', () => {
     const s = measured('R0-p(R1,CPE1)-p(R2,CPE2)', () => [50, 2000, 2e-10, 0.95, 5000, 2e-8, 0.85], sweep(70, 7e6, 1), 2e-3, 8);
     const kk = kramersKronig(scale([20, 41], 1.2)(s));
