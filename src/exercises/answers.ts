@@ -4,6 +4,7 @@ import type { KernelName } from '../kernels/names.ts';
 import { boltzmann_eV, zeroCelsius_K } from '../physics/constants.ts';
 import { EA_DEFAULT_meV, kelvin, pelletAt, sigmaAt, sigmaRoom } from '../physics/transport-model.ts';
 import { CELL_ANSWERS } from './cells-answers.ts';
+import { LOCAL_STRUCTURE_ANSWERS } from './local-structure-answers.ts';
 import { fitMeasurement, measure } from '../figures/parts/pellet-spectrum.ts';
 import { STRUCTURE_ANSWERS } from './structure-answers.ts';
 
@@ -42,6 +43,7 @@ function fittedPellet(kernels: Kernels): { r_ohm: number; thickness_cm: number; 
 export const ANSWERS: Record<string, Answer> = {
   ...CELL_ANSWERS,
   ...STRUCTURE_ANSWERS,
+  ...LOCAL_STRUCTURE_ANSWERS,
   'warm-up-the-amorphous': {
     kernels: ['transport'],
     compute: (kernels) => temperatureFor(sigmaRoom(2), sigmaRoom(1.625), fittedEnergy_eV(kernels, 2)),

@@ -48,7 +48,7 @@ export default defineFigure({
   provenance: {
     badge: 'reconstructed',
     pinned: 'Pinned: the NaCl line at 7.2 ppm, the windows of the other lines at 18.8 T, which samples show them, and an average of 4 wt % NaCl.',
-    free: 'Free: every coupling, width and rate, and the share of octahedral sodium. The six spectra have one scale: signal per sodium.',
+    free: 'Free: every coupling, width and rate, and the share of octahedral sodium. Satellite transitions are not drawn. One scale for all six: signal per sodium.',
     constraints: [
       'NaCl at 7.2 ppm; it falls with *x* and is gone at *x* = 2.000 (“almost all of the samples” show it).',
       'Free NaCl of the six samples is 4 wt % on average, and adjusted *x* is linear in *x*.',
@@ -111,11 +111,11 @@ export default defineFigure({
     const apparent = sodiumAt(v.x).NaCl;
     const corrected = apparent / (apparent + 2.5 * (1 - apparent));
     return [
-      { quantity: 'Prismatic line', reported: '“between ~ −10 and −13 ppm” for the series', here: `${fixed(prismatic.ppm, 1)} ppm`, verdict: inside ? 'was put in: inside the window' : 'outside the window: this field, spread or rate would contradict the text' },
-      { quantity: 'Octahedral lines', reported: 'two, weak and broad, ~ −2.5 to 8 ppm, for *x* ≤ 1.750', here: octahedralShare(v.x) > 0 ? 'two, within the window' : 'none', verdict: 'was put in; their share is a guess' },
-      { quantity: 'NaCl on average', reported: '~ 4 wt %', here: `${fixed(meanWeight_percent(), 1)} wt % over six samples, ${fixed(saltWeight_percent(v.x), 1)} at this *x*`, verdict: 'was put in; that it cannot be 4 in every sample is E12' },
+      { quantity: 'Prismatic line', reported: 'between about −10 and −13 ppm, over the series', here: `${fixed(prismatic.ppm, 1)} ppm`, verdict: inside ? 'was put in: inside the window' : 'outside the window: this field, spread or rate would contradict the text' },
+      { quantity: 'Octahedral lines', reported: 'two, weak and broad, about −2.5 to 8 ppm, for *x* ≤ 1.750', here: octahedralShare(v.x) > 0 ? 'two, within the window' : 'none', verdict: 'was put in; their share is a guess' },
+      { quantity: 'NaCl on average', reported: 'about 4 wt %', here: `${fixed(meanWeight_percent(), 1)} wt % over six samples, ${fixed(saltWeight_percent(v.x), 1)} at this *x*`, verdict: 'was put in; that it cannot be 4 in every sample is E12' },
       { quantity: 'NaCl if areas were compared as they are', reported: 'not in the text', here: `${fixed(fromFraction(v.counted === 'alike' ? corrected : apparent, v.x).wt_percent_NaCl, 1)} wt % at this *x*, the factor 2.5 counted`, verdict: 'see Figure S4' },
-      { quantity: 'Frequency of ^23^Na', reported: '132.3 MHz at 18.8 T', here: `${fixed(larmor_MHz, 2)} MHz; sidebands ${fixed(spacing_ppm, 1)} ppm apart`, verdict: v.field === '18.8T' ? 'a slip in the text (E1): 132.3 MHz belongs to 11.74 T' : 'not the paper’s magnet' },
+      { quantity: 'Frequency of ^23^Na', reported: '132.3 MHz at 18.8 T', here: `${fixed(larmor_MHz, 2)} MHz; sidebands ${fixed(spacing_ppm, 1)} ppm apart`, verdict: v.field === '18.8T' ? 'a slip in the text (E1): 132.3 MHz belongs to 11.74 T' : v.field === 'printed' ? 'as the text prints it: a slip (E1)' : 'not the paper’s magnet' },
       { quantity: 'Exchange rate', reported: 'intermediate exchange is considered; no rate', here: v.exchange ? `${scientific(v.kex, 2)} s^−1^` : 'off', verdict: 'not determined by what is printed' },
     ];
   },

@@ -115,7 +115,7 @@ export default defineFigure({
   compare({ samples, ledger: q, share4 }, v) {
     const mean = samples.reduce((s, { ledger: l }) => s + l.wt_percent_NaCl, 0) / samples.length;
     return [
-      { quantity: 'NaCl, average of the series', reported: '~ 4 wt %', here: `${fixed(mean, 1)} wt % from the model’s areas, counted as chosen`, verdict: v.satellites === 'all' ? 'was put in' : 'the same lines, counted with a factor: the answer falls by more than half' },
+      { quantity: 'NaCl, average of the series', reported: 'about 4 wt %', here: `${fixed(mean, 1)} wt % from the model’s areas, counted as chosen`, verdict: v.satellites === 'all' ? 'was put in' : 'the same lines, counted with a factor: the answer falls by more than half' },
       { quantity: 'Adjusted *x*', reported: '“slightly higher” than nominal, “generally vary linearly” with it; values in Figure S4', here: `${fixed(q.adjusted_x, 3)} at ${nameOf(v.x)} for your area`, verdict: 'above nominal and linear; an average of 4 wt % makes the difference some 0.17, which is not slight' },
       { quantity: 'The same 4 wt % in every sample', reported: '“on average”', here: `${fixed(100 * share4, 0)} % of all sodium at ${nameOf(v.x)}`, verdict: 'impossible to hold everywhere (E12)' },
       { quantity: 'Which intensities were integrated', reported: 'not in the text', here: v.satellites === 'all' ? '10/10 of every site' : '4/10 of quadrupolar sites', verdict: 'this is why the slider is here' },

@@ -117,7 +117,7 @@ function contourPlot({ grid }: Result, { width, narrow }: Frame): Drawing {
   const outline = (loop: number[][]): string => {
     const points = loop.map(([x, y]): Point => [px(x!), px(y!)]);
     const half = points.length >> 1;
-    return `M${[...thinned(points.slice(0, half + 1), 0.2), ...thinned(points.slice(half), 0.2).slice(1, -1)].map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join('L')}Z`;
+    return `M${[...thinned(points.slice(0, half + 1), 0.4), ...thinned(points.slice(half), 0.4).slice(1, -1)].map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join('L')}Z`;
   };
   const rings = contours().size([POINTS, POINTS]).thresholds(LEVELS)(grid);
   const lines: El[] = rings
@@ -161,14 +161,14 @@ function buildUpPlot({ buildUp, peaks }: Result, mixing_ms: number, { width, nar
     children: [
       horizontalAxis(bottom, margin.left, right, 'below', { scale: sx, ticks: decades(MIXING_ms.min, MIXING_ms.max), format: (v) => String(v), title: 'waiting time / ms' }),
       verticalAxis(margin.left, bottom, margin.top, { scale: sy, ticks: [0, 0.25, 0.5, 0.75, 1], format: (v) => fixed(v, 2), title: 'share of the signal', grid: right - margin.left }),
-      curve(of((p) => p.BB), { colour: 'sref', ghost: true }),
-      curve(of((p) => p.AA), { colour: 'sref', ghost: true }),
-      curve(cross, { colour: 'sref' }),
+      curve(thinned(of((p) => p.BB)), { colour: 'sref', ghost: true }),
+      curve(thinned(of((p) => p.AA)), { colour: 'sref', ghost: true }),
+      curve(thinned(cross), { colour: 'sref' }),
       words((p) => p.BB, 'prismatic, diagonal', -8),
       words((p) => p.AA, 'octahedral, diagonal', -8),
       words((p) => p.AB, 'each cross peak', -8),
       el('path', { class: 'guide', d: `M${sx(mixing_ms).toFixed(1)} ${bottom}V${margin.top}` }),
-      handle('mixing', [sx(mixing_ms), sy(peaks.AB)], buildUp.map((b, i) => [b.mixing_ms, cross[i]![0], cross[i]![1]] as const)),
+      handle('mixing', [sx(mixing_ms), sy(peaks.AB)], buildUp.map((b, i) => [b.mixing_ms, cross[i]![0], cross[i]![1]] as const).filter((_, i) => i % 2 === 0)),
     ],
   };
 }
