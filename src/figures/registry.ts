@@ -12,6 +12,7 @@ const loaders: Record<string, () => Promise<{ default: unknown }>> = {
   '4c': () => import('./4c/index.ts'),
   '5a': () => import('./5a/index.ts'),
   '5b': () => import('./5b/index.ts'),
+  cellset: () => import('./cellset/index.ts'),
   '6a': () => import('./6a/index.ts'),
   '6b': () => import('./6b/index.ts'),
   '6c': () => import('./6c/index.ts'),

@@ -31,7 +31,7 @@ export interface CathodeWindow {
   capacity_mAh_g: number;
 }
 
-/** Jang et al. 2026, Table S1, second-hand. */
+/** Jang et al. 2026, Table S1, second-hand. Brackets keep a name on one line, and sodium apart from nickel. */
 export const cathodeWindows: readonly CathodeWindow[] = [
   { name: 'Na~3~V~2~(PO~4~)~3~', id: 'nvp', window_V: [2.7, 3.8], capacity_mAh_g: 66 },
   { name: 'NaFePO~4~', id: 'nafepo4', window_V: [2.2, 4.3], capacity_mAh_g: 125 },
@@ -42,11 +42,11 @@ export const cathodeWindows: readonly CathodeWindow[] = [
   { name: 'P2 Na~0.67~Mn~0.65~Co~0.2~Ni~0.15~O~2~', id: 'p2-mnconi', window_V: [2, 4.4], capacity_mAh_g: 141 },
   { name: 'P2 Na~0.67~Mn~0.7~Ni~0.2~Mg~0.1~O~2~', id: 'p2-mnnimg', window_V: [2, 4.5], capacity_mAh_g: 128 },
   { name: 'O3 NaFe~0.5~Co~0.5~O~2~', id: 'o3-feco', window_V: [2.5, 4], capacity_mAh_g: 160 },
-  { name: 'O3 NaNi~0.5~Mn~0.5~O~2~', id: 'o3-nimn', window_V: [2, 4], capacity_mAh_g: 141 },
-  { name: 'O3 NaNi~0.5~Fe~0.5~O~2~', id: 'o3-nife', window_V: [2, 3.9], capacity_mAh_g: 129 },
-  { name: 'O3 NaNi~1/3~Fe~1/3~Mn~1/3~O~2~', id: 'o3-nifemn', window_V: [1.5, 4.1], capacity_mAh_g: 100 },
-  { name: 'O3 NaNi~1/3~Mn~1/3~Co~1/3~O~2~', id: 'o3-nimnco', window_V: [2, 3.75], capacity_mAh_g: 120 },
-  { name: 'O3 NaNi~0.61~Co~0.12~Mn~0.27~O~2~', id: 'o3-nicomn', window_V: [1.5, 4.1], capacity_mAh_g: 153 },
+  { name: 'O3 Na[Ni~0.5~Mn~0.5~O~2~]', id: 'o3-nimn', window_V: [2, 4], capacity_mAh_g: 141 },
+  { name: 'O3 Na[Ni~0.5~Fe~0.5~O~2~]', id: 'o3-nife', window_V: [2, 3.9], capacity_mAh_g: 129 },
+  { name: 'O3 Na[Ni~1/3~Fe~1/3~Mn~1/3~O~2~]', id: 'o3-nifemn', window_V: [1.5, 4.1], capacity_mAh_g: 100 },
+  { name: 'O3 Na[Ni~1/3~Mn~1/3~Co~1/3~O~2~]', id: 'o3-nimnco', window_V: [2, 3.75], capacity_mAh_g: 120 },
+  { name: 'O3 Na[Ni~0.61~Co~0.12~Mn~0.27~O~2~]', id: 'o3-nicomn', window_V: [1.5, 4.1], capacity_mAh_g: 153 },
 ];
 
 /** How far `inner` sticks out of `outer` at each end, V; 0 where it does not. */

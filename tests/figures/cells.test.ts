@@ -9,6 +9,7 @@ import fig6a from '../../src/figures/6a/index.ts';
 import fig6b from '../../src/figures/6b/index.ts';
 import fig6c from '../../src/figures/6c/index.ts';
 import fig6d, { retained, ROUNDING_percent } from '../../src/figures/6d/index.ts';
+import cellset, { inputs } from '../../src/figures/cellset/index.ts';
 import { AMORPHOUS, BEST, cellWith, HEATED, LIVE_MESH, WHOLE_SODIUM_mAh_g } from '../../src/figures/parts/cell-params.ts';
 import { spread, thin } from '../../src/figures/parts/cell-plot.ts';
 import { onsetsAt, READ_AT, sweepPeaks, SWEEP_T_K } from '../../src/figures/parts/sweep-model.ts';
@@ -20,7 +21,7 @@ import { defaults, type AnyFigure, type AnyValues } from '../../src/runtime/figu
 import { toMarkup } from '../../src/runtime/svg.ts';
 
 const kernels = await nodeKernels(['cell', 'transport', 'impedance']);
-const IDS = ['5a', '5b', '6a', '6b', '6c', '6d'] as const;
+const IDS = ['5a', '5b', 'cellset', '6a', '6b', '6c', '6d'] as const;
 const WIDTHS = { main: 781, side: 378, third: 378, half: 580, wide: 1184 } as const;
 const RATES = [0.1, 0.2, 0.5, 1, 0.1];
 const rates = (c: typeof BEST, T = 23, thickness = 1): number[] => kernels.cell.rate(cellWith(c, T, thickness, RATES)).rates.map((r) => r.discharge.capacity_mAh_g);
@@ -153,6 +154,26 @@ describe('figures 6a to 6c: what the text reports of the cells', () => {
   it('names half and whole sodium as E7 does', () => {
     expect(WHOLE_SODIUM_mAh_g).toBeCloseTo(250.5, 1);
     expect(WHOLE_SODIUM_mAh_g / 2).toBeCloseTo(125.2, 0);
+  });
+});
+
+describe('the inputs of the model', () => {
+  it('each carry one of four tags and a source; what was tuned is called assumed', () => {
+    const list = inputs();
+    expect(list.map((i) => i.name)).toEqual(Object.keys(cellParameters()).filter((name) => name !== 'mesh').sort((a, b) => list.findIndex((i) => i.name === a) - list.findIndex((i) => i.name === b)));
+    for (const { name, provenance, source, tuned } of list) {
+      expect(['reported', 'literature', 'derived', 'assumed'], name).toContain(provenance);
+      expect(source.length, name).toBeGreaterThan(3);
+      if (tuned) expect(provenance, name).toBe('assumed');
+    }
+    // D, i0, contact, shares of the grains, last gallery (its place and its width): six knobs in five inputs.
+    expect(list.filter((i) => i.tuned).length).toBe(5);
+  });
+
+  it('give the reported loading, and ten times the printed areal current', () => {
+    const { best } = cellset.compute(kernels, defaults(cellset.params));
+    expect(Math.abs(best.geometry.one_C_mA_cm2 - 1)).toBeLessThan(0.05);
+    expect(best.geometry.one_C_mA_cm2 / 0.1).toBeCloseTo(10, 0);
   });
 });
 

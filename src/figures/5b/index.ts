@@ -36,11 +36,11 @@ export default defineFigure({
   params: {
     window: {
       kind: 'choice',
-      label: 'Window of the catholyte',
+      label: 'Window by',
       options: [
         { value: 'sweep', label: 'sweep' },
         { value: 'computed', label: 'computed' },
-        { value: 'kinetic', label: '+25 meV/atom' },
+        { value: 'kinetic', label: '+25 meV' },
       ],
       default: 'sweep',
       span: 6,

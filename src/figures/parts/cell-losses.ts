@@ -24,7 +24,8 @@ export interface LossGroup {
   bars: readonly LossBar[];
 }
 
-export const millivolts = (volts: number): string => fixed(1000 * volts, 0);
+/** Whole millivolts, tenths below ten. */
+export const millivolts = (volts: number): string => fixed(1000 * volts, Math.abs(volts) < 0.00995 ? 1 : 0);
 export const lossSum = (losses: Losses): number => TERMS.reduce((sum, [name]) => sum + losses[name], 0);
 
 const AXIS_mV = 400;

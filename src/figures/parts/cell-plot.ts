@@ -80,6 +80,7 @@ export function profilePlot(lines: readonly ProfileLine[], scale: string, { widt
   const sy = scaleLinear([LOW_V, HIGH_V], [bottom, margin.top]);
   const shift = scaleShift_V(scale);
   const named = lines.filter((line) => line.name !== undefined && line.Q_mAh_g.length > 1);
+  const long = named.some((line) => line.name!.length > 6);
   const ends = named.map((line) => sx(line.Q_mAh_g.at(-1)!));
   return {
     width,
@@ -92,7 +93,7 @@ export function profilePlot(lines: readonly ProfileLine[], scale: string, { widt
         label(margin.left + 6, sy(v) - 6, `cut-off ${fixed(v + shift, scale === 'sodium' ? 2 : 1)} V`, {}),
       ]),
       ...lines.map((line) => curve(thin(line.Q_mAh_g.map((q, i): Point => [sx(q), sy(line.V[i]!)])), { colour: line.colour, ghost: line.ghost ?? false, certainty: line.certainty ?? 'pinned' })),
-      ...spread(ends, named.some((line) => line.name!.length > 6) ? 70 : 38, margin.left + 20, margin.left + plotWidth - 20).map((x, i) => label(x, sy(1.7) + 15, named[i]!.name!, { 'text-anchor': 'middle', class: 'halo' })),
+      ...spread(ends, long ? 70 : 38, margin.left + 20, margin.left + plotWidth - (long ? 28 : 16)).map((x, i) => label(x, sy(1.7) + 15, named[i]!.name!, { 'text-anchor': 'middle', class: 'halo' })),
       ...(scale === 'sodium' ? [uncertainty(margin.left + 16, sy(2.3), sy)] : []),
     ],
   };
