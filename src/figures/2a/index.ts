@@ -44,7 +44,7 @@ export default defineFigure({
     { key: 'particle', span: 'third', title: `**Particle** [${fixed(particle_nm / 1000, 1)} µm] across`, draw: (frame) => particleDrawing(x, domain_nm, particle_nm, frame) },
   ],
   summary: ({ domain_nm, across, domains, cells }, { x, particle }) =>
-    `Across a particle of [${fixed(particle, 1)} µm] lie **${fixed(across, 0)} domains** of [${fixed(domain_nm, 1)} nm] at *x* = **${nameOf(x)}**: about **${scientific(domains, 1)}** in all, each of some ${significant(cells, 2)} unit cells.`,
+    `Across a particle of [${fixed(particle, 1)} µm] lie **${fixed(across, 0)} domains** of [${fixed(domain_nm, 1)} nm] at *x* = **${nameOf(x)}**: about **[${scientific(domains, 1)}]** in all, each of some ${significant(cells, 2)} unit cells.`,
   table: ({ domain_nm, particle_nm, cell }) => ({
     caption: 'Lengths on the ruler',
     columns: [{ name: 'What', unit: '', align: 'left' }, { name: 'Length', unit: 'nm' }, { name: 'Rests on', unit: '', align: 'left' }],
@@ -145,11 +145,18 @@ function domainDrawing(x: number, domain_nm: number, { width }: Frame): Drawing 
     children: [
       el('path', { class: `ghost ${strokeOf(x)}`, d: lines((c_A / 10) * scale, false) + lines((a_A / 10) * scale, true) }),
       el('circle', { class: `curve dash ${strokeOf(x)}`, cx, cy, r }),
-      label(12, HEIGHT - 8, 'each mesh a cell', {}),
+      // The mesh nearest the middle, which always lies inside.
+      el('rect', { class: fillOf(x), x: cx + firstLine(r, (c_A / 10) * scale), y: cy + firstLine(r, (a_A / 10) * scale), width: (c_A / 10) * scale, height: (a_A / 10) * scale }),
+      el('rect', { class: fillOf(x), x: 12, y: HEIGHT - 18, width: 10, height: 10 }),
+      label(28, HEIGHT - 8, 'one cell', {}),
+      label(cx, cy + r + 18, `*L* = ${fixed(domain_nm, 1)} nm`, { 'text-anchor': 'middle' }),
       scaleBar(width, HEIGHT - 8, bar * scale, `${bar} nm`),
     ],
   };
 }
+
+/** The grid line just before the middle of a disc of radius r: lines stand at whole steps from the middle. */
+const firstLine = (r: number, step: number): number => (step < r ? -step : 0);
 
 /** The particle, and one domain of it as a dot in its middle, to the same scale. */
 function particleDrawing(x: number, domain_nm: number, particle_nm: number, { width }: Frame): Drawing {
@@ -159,10 +166,12 @@ function particleDrawing(x: number, domain_nm: number, particle_nm: number, { wi
     width,
     height: HEIGHT,
     children: [
+      ...[PARTICLE_um.min, PARTICLE_um.max].map((um) => el('circle', { class: 'guide', cx, cy, r: (1000 * um * scale) / 2 })),
       el('circle', { class: 'curve sref', cx, cy, r: (particle_nm * scale) / 2 }),
+      label(12, HEIGHT - 8, 'dotted: 1 and 2 µm', {}),
       el('circle', { class: fillOf(x), cx, cy, r: Math.max(0.15, (domain_nm * scale) / 2) }),
       el('path', { class: 'guide', d: `M${cx} ${cy - 20}V${cy - 3}` }),
-      label(cx, cy - 26, 'one domain, to scale', { 'text-anchor': 'middle' }),
+      label(cx, cy - 26, 'one domain', { 'text-anchor': 'middle', class: 'halo' }),
       scaleBar(width, HEIGHT - 8, 500 * scale, '0.5 µm'),
     ],
   };

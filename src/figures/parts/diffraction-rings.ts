@@ -88,7 +88,7 @@ export function radialPlot(p: RingPicture, { width, narrow }: Frame): Drawing {
     height: bottom + margin.bottom,
     children: [
       horizontalAxis(bottom, margin.left, right, 'below', { scale: sx, ticks: [0.2, 0.4, 0.6], format: (v) => fixed(10 * v, 0), title: '1/*d* / nm^−1^' }),
-      verticalAxis(margin.left, bottom, margin.top, { scale: sy, ticks: [], format: String, title: '' }),
+      verticalAxis(margin.left, bottom, margin.top, { scale: sy, ticks: [], format: String }),
       label(margin.left - 20, margin.top - 18, 'mean round the ring, each phase to its own height', { class: 'title' }),
       curve(line(p.main), { colour: p.colour }),
       ...(p.nacl ? [el('g', { color: 'currentColor', stroke: 'currentColor' }, el('path', { class: 'ghost', d: path(line(p.nacl)) }))] : []),
