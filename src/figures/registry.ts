@@ -14,6 +14,7 @@ const loaders: Record<string, () => Promise<{ default: unknown }>> = {
   '6b': () => import('./6b/index.ts'),
   '6c': () => import('./6c/index.ts'),
   '6d': () => import('./6d/index.ts'),
+  '6e': () => import('./6e/index.ts'),
 };
 
 export const FIGURE_IDS = Object.keys(loaders);
