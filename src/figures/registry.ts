@@ -27,6 +27,7 @@ const loaders: Record<string, () => Promise<{ default: unknown }>> = {
   '4b': () => import('./4b/index.ts'),
   rotor: () => import('./rotor/index.ts'),
   s5: () => import('./s5/index.ts'),
+  '6e': () => import('./6e/index.ts'),
 };
 
 export const FIGURE_IDS = Object.keys(loaders);

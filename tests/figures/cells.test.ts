@@ -10,6 +10,7 @@ import fig6b from '../../src/figures/6b/index.ts';
 import fig6c from '../../src/figures/6c/index.ts';
 import fig6d, { retained, ROUNDING_percent } from '../../src/figures/6d/index.ts';
 import cellset, { inputs } from '../../src/figures/cellset/index.ts';
+import fig6e from '../../src/figures/6e/index.ts';
 import { AMORPHOUS, BEST, cellWith, HEATED, LIVE_MESH, WHOLE_SODIUM_mAh_g } from '../../src/figures/parts/cell-params.ts';
 import { spread, thin } from '../../src/figures/parts/cell-plot.ts';
 import { onsetsAt, READ_AT, sweepPeaks, SWEEP_T_K } from '../../src/figures/parts/sweep-model.ts';
@@ -21,7 +22,7 @@ import { defaults, type AnyFigure, type AnyValues } from '../../src/runtime/figu
 import { toMarkup } from '../../src/runtime/svg.ts';
 
 const kernels = await nodeKernels(['cell', 'transport', 'impedance']);
-const IDS = ['5a', '5b', 'cellset', '6a', '6b', '6c', '6d'] as const;
+const IDS = ['5a', '5b', 'cellset', '6a', '6b', '6c', '6d', '6e'] as const;
 const WIDTHS = { main: 781, side: 378, third: 378, half: 580, wide: 1184 } as const;
 const RATES = [0.1, 0.2, 0.5, 1, 0.1];
 const rates = (c: typeof BEST, T = 23, thickness = 1): number[] => kernels.cell.rate(cellWith(c, T, thickness, RATES)).rates.map((r) => r.discharge.capacity_mAh_g);
@@ -191,6 +192,20 @@ describe('figure 6d: efficiency to the 500th power', () => {
     expect(anode_mAh).toBeCloseTo(12.4, 1);
     expect(cathode_mAh).toBeCloseTo(0.834, 3);
     expect(anode_mAh / cathode_mAh).toBeCloseTo(14.8, 0);
+  });
+});
+
+describe('figure 6e: growing resistance', () => {
+  const left = (growth: number): number => {
+    const { first, last } = fig6e.compute(kernels, { ...defaults(fig6e.params), growth });
+    return (100 * last.run.discharge.capacity_mAh_g) / first.run.discharge.capacity_mAh_g;
+  };
+
+  it('leaves 83 % at its default, within 1; 5 % less growth does not', () => {
+    const { default: growth } = fig6e.params.growth;
+    expect(Math.abs(left(growth) - 83)).toBeLessThan(1);
+    expect(Math.abs(left(0.95 * growth) - 83)).toBeGreaterThan(1);
+    expect(left(0)).toBe(100);
   });
 });
 

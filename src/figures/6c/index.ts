@@ -136,7 +136,7 @@ function ratePlot(series: readonly Series[], asReported: boolean, { width, narro
         label(sx(cycle) - (narrow ? 8 : 0), sy(value) - 14, `∼ ${value}`, { 'text-anchor': 'middle', class: 'halo' }),
       ]),
       mark('reported', [sx(1) - (narrow ? 13 : 24), sy(126)], { colour: 'fref', title: 'reported: near theoretical, about 126 mAh/g' }),
-      label(sx(1) - (narrow ? 13 : 24), sy(126) + 24, '∼ 126', { 'text-anchor': 'middle', class: 'halo' }),
+      label(sx(1) - (narrow ? 15 : 24), sy(126) + 24, '∼ 126', { 'text-anchor': narrow ? 'start' : 'middle', class: 'halo' }),
       ...(asReported ? [] : [label(margin.left + 8, bottom - 28, 'Discs: at 23 °C and'), label(margin.left + 8, bottom - 11, 'the paper’s thickness')]),
       ...series.map(({ catholyte: { name, x } }, i) => el('g', {}, el('path', { class: 'axis', d: `M${(sx(5) + (narrow ? 11 : 17)).toFixed(1)} ${sy(capacity(series[i]!, 4)).toFixed(1)}L${margin.left + plotWidth} ${ends[i]!.toFixed(1)}` }), label(margin.left + plotWidth + 4, ends[i]! + 4.5, name, { class: `strong ${fill(x)} halo` }))),
     ],

@@ -116,7 +116,7 @@ function layers(separator_um: number, cathode_um: number, resistors: readonly Re
     height: top + resistors.length * row + 60,
     children: [
       label(margin.left, 16, `separator ${fixed(separator_um, 0)} µm`),
-      label(width - 8, 16, `cathode ${fixed(cathode_um, 0)} µm`, { 'text-anchor': 'end' }),
+      label(sx(separator_um), 16, `cathode ${fixed(cathode_um, 0)} µm`),
       el('rect', { class: 'share', x: sx(0), y: 28, width: sx(separator_um) - sx(0), height: 52 }),
       el('rect', { class: 'share fref', x: sx(separator_um), y: 28, width: sx(separator_um + cathode_um) - sx(separator_um), height: 52 }),
       label(margin.left, 100, narrow ? 'to scale; the anode’s density is not given' : 'to scale; the anode is left out, since its density is not given'),
@@ -148,7 +148,7 @@ function tagBars(counts: readonly number[], tuned: number, { width }: Frame): Dr
         const part = tag === 'assumed' ? [el('rect', { class: 'share fref', x: left, y, width: sx(tuned) - left, height: 24 })] : [];
         return [label(left - 8, y + 17, tag, { 'text-anchor': 'end' }), bar, ...part, count];
       }),
-      label(left, 20 + TAGS.length * 40 + 12, `filled: the ${tuned} inputs that were tuned`),
+      label(left, 20 + TAGS.length * 40 + 12, `filled: tuned, six values in ${tuned} inputs`),
     ],
   };
 }
