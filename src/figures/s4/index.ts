@@ -42,7 +42,7 @@ export default defineFigure({
   version: 1,
   params: {
     x: xParam,
-    area: { kind: 'number', label: 'NaCl line, share of all areas', unit: '%', min: 0, max: 60, step: 0.5, default: 34, decimals: 1, span: 6, assumed: true, note: 'no area is printed', ticks: [0, 10, 20, 34, 60].map((value) => ({ value })) },
+    area: { kind: 'number', label: 'NaCl line, share of all areas', unit: '%', min: 0, max: 80, step: 0.5, default: 34, decimals: 1, span: 6, assumed: true, note: 'no area is printed', ticks: [0, 20, 34, 60, 80].map((value) => ({ value })) },
     satellites: {
       kind: 'choice',
       label: 'Other sites show',
@@ -56,6 +56,7 @@ export default defineFigure({
       note: 'not said in the text',
     },
     flip: { kind: 'number', label: 'Flip angle', unit: '°', min: 0, max: 80, step: 1, default: 30, decimals: 0, span: 3, note: 'the paper: π/6', ticks: [0, 30, 60, 80].map((value) => ({ value })) },
+    selective: { kind: 'toggle', label: 'Pulse turns the central line alone', default: false, span: 3, assumed: true },
     apart: {
       kind: 'choice',
       label: 'Take Figure 3a apart with',
@@ -68,7 +69,6 @@ export default defineFigure({
       span: 12,
       note: `the model spectrum at this *x* with noise, ${SNR} : 1, fitted by lines of another shape (E11)`,
     },
-    selective: { kind: 'toggle', label: 'Pulse turns the central line alone', default: false, span: 3, assumed: true },
   },
   kernels: ['nmr'],
   provenance: {
@@ -154,7 +154,7 @@ function adjusted({ yours, samples, ledger: q }: Result, x: number, { width, nar
   const plotHeight = narrow ? 300 : 400;
   const bottom = margin.top + plotHeight;
   const sx = scaleLinear([1.34, 2.035], [margin.left, margin.left + plotWidth]);
-  const sy = scaleLinear([1.3, 2.25], [bottom, margin.top]);
+  const sy = scaleLinear([1.3, 2.27], [bottom, margin.top]);
   const at = (a: number, b: number): Point => [sx(a), sy(b)];
   const mine = yours.map((p) => at(p.x, p.adjusted));
   const here = at(x, q.adjusted_x);
