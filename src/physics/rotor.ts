@@ -69,8 +69,9 @@ export function crystallite({ CQ_MHz, eta, larmor_MHz, mas_Hz }: RotorOptions, t
   const mean_Hz = frequency_Hz.reduce((s, v) => s + v, 0) / PHASES;
   const phase = gainedPhase(frequency_Hz, mas_Hz);
   const [cos, sin] = [phase.map(Math.cos), phase.map(Math.sin)];
-  const sidebands = Array.from({ length: 2 * ORDERS + 1 }, (_, j) => {
-    const order = j - ORDERS;
+  const most = Math.min(ORDERS, Math.ceil(0.17 * (scale_Hz / mas_Hz) + 10));
+  const sidebands = Array.from({ length: 2 * most + 1 }, (_, j) => {
+    const order = j - most;
     let [re, im] = [0, 0];
     for (let i = 0; i < PHASES; i++) {
       const k = (((order * i) % PHASES) + PHASES) % PHASES;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadFigure } from '../../src/figures/registry.ts';
+import { deconvolve } from '../../src/figures/parts/nmr-deconvolution.ts';
 import { ledgerOf } from '../../src/figures/parts/nmr-ledger.ts';
 import { thinned } from '../../src/figures/parts/nmr-plot.ts';
 import {
@@ -259,5 +260,18 @@ describe('the exercises', () => {
   });
   it('keep their traps away from what is right', () => {
     for (const { compute, traps } of Object.values(LOCAL_STRUCTURE_ANSWERS)) for (const trap of traps) expect(Math.abs(trap.value(kernels) / compute(kernels) - 1)).toBeGreaterThan(0.03);
+  });
+});
+
+describe('the deconvolution of Figure S4', () => {
+  it('depends on the shape far beyond its standard error, and is close with Gaussian lines', () => {
+    const [gauss, lorentz] = (['gauss', 'lorentz'] as const).map((shape) => deconvolve(kernels.nmr, 1.375, shape, 1)) as [ReturnType<typeof deconvolve>, ReturnType<typeof deconvolve>];
+    expect(Math.abs(gauss.share - gauss.truth)).toBeLessThan(0.015);
+    expect(lorentz.share - lorentz.truth).toBeGreaterThan(0.06);
+    expect(lorentz.u_share!).toBeLessThan(0.01);
+    expect(gauss.truth).toBeCloseTo(sodiumAt(1.375).NaCl, 12);
+  });
+  it('finds no salt where there is none', () => {
+    expect(deconvolve(kernels.nmr, 2, 'gauss', 1)).toMatchObject({ share: 0, u_share: null, truth: 0 });
   });
 });

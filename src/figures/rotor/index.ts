@@ -13,7 +13,7 @@ import { LARMOR_MHz, tensorShift_ppm } from '../parts/nmr-series.ts';
 const AXIS = { from_ppm: 80, to_ppm: -130, n: 1051 };
 /** Width of every line, ppm: enough to see a comb as a comb. */
 const FWHM_ppm = 1.5;
-const MOST = 300;
+const MOST = 200;
 const SEED = 7;
 const LIST = directions(MOST, SEED);
 const RADIANS = Math.PI / 180;
@@ -39,7 +39,7 @@ export default defineFigure({
   params: {
     theta: { kind: 'number', label: 'Tilt of the rotor axis in the crystal, *θ*', unit: '°', min: 0, max: 90, step: 1, default: 50, decimals: 0, span: 4, ticks: [0, 30, 60, 90].map((value) => ({ value })) },
     phi: { kind: 'number', label: 'Its azimuth, *φ*', unit: '°', min: 0, max: 90, step: 1, default: 20, decimals: 0, span: 4, ticks: [0, 45, 90].map((value) => ({ value })) },
-    count: { kind: 'number', label: 'Crystallites in the sum', unit: '', min: 1, max: MOST, step: 1, default: 40, decimals: 0, scale: 'log', span: 4, ticks: [1, 10, 100, 300].map((value) => ({ value })) },
+    count: { kind: 'number', label: 'Crystallites in the sum', unit: '', min: 1, max: MOST, step: 1, default: 40, decimals: 0, scale: 'log', span: 4, ticks: [1, 10, 50, 200].map((value) => ({ value })) },
     CQ: { kind: 'number', label: '*C*~Q~', unit: 'MHz', min: 1, max: 5, step: 0.1, default: 4, decimals: 1, span: 4, assumed: true, note: 'large, so that sidebands show', ticks: [1, 2, 3, 4, 5].map((value) => ({ value })) },
     eta: { kind: 'number', label: '*η*', unit: '', min: 0, max: 1, step: 0.05, default: 0.3, decimals: 2, span: 4, assumed: true, note: 'illustrative', ticks: [0, 0.5, 1].map((value) => ({ value })) },
     mas: { ...masParam, min: 2, max: 30, default: 4, span: 4, note: 'slow, for the eye; the paper: 12', ticks: [2, 4, 12, 30].map((value) => ({ value })) },
