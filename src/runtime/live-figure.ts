@@ -123,10 +123,12 @@ export function startFigures(source: FigureSource): void {
       const box = event.target;
       if (!(box instanceof HTMLInputElement) || !box.dataset['box']) return;
       const name = box.dataset['box'];
+      // Read before loading: the first live picture writes every control.
+      const text = box.value;
       void this.#load().then(() => {
         if (!this.#figure) return;
         const param = this.#figure.params[name] as NumberParam;
-        const { value, problem } = this.#workshop!.typed(param, box.value);
+        const { value, problem } = this.#workshop!.typed(param, text);
         if (value !== null) this.#set(name, value);
         this.#workshop!.writeControls(this.#figure, this, this.#values);
         this.#notice(problem);
