@@ -139,19 +139,19 @@ export const asMilled = (x: number): { nyzc: number; amorphous: number; nacl: nu
 /** Patterns of as-milled samples, electrons² per atom, one array a sample. */
 export function samplePatterns(kernel: DiffractionKernel, xs: readonly number[], model: SampleModel, grid: Grid): Float64Array[] {
   const on = JSON.stringify(grid);
-  const halo = parts(`halo ${model.sizeEnd_nm} ${model.disorder_A} ${on}`, () => amorphousPattern(kernel, model.sizeEnd_nm, model.disorder_A, grid));
-  const salt = parts(`salt ${on}`, () => crystallinePattern(kernel, 'nacl', NACL_SIZE_nm, 0, { ...grid, to_deg: Math.max(grid.to_deg, 15) }));
+  const halo = kept(`halo ${model.sizeEnd_nm} ${model.disorder_A} ${on}`, () => amorphousPattern(kernel, model.sizeEnd_nm, model.disorder_A, grid));
+  const salt = kept(`salt ${on}`, () => crystallinePattern(kernel, 'nacl', NACL_SIZE_nm, 0, { ...grid, to_deg: Math.max(grid.to_deg, 15) }));
   const lines = absoluteLines(kernel, 'nyzc', { from_deg: Math.max(1, grid.from_deg - 1.5), to_deg: grid.to_deg + 1.5 });
   const pattern = (x: number): Float64Array => {
     const share = atomShares(asMilled(x));
     const bragg = share.nyzc! > 0 ? kernel.profile(lines, { size_nm: domainSize_nm(x, model), strain: model.strain, K: SCHERRER_SPHERE, source: SOURCE, ...grid }) : null;
     return halo.map((h, i) => share.amorphous! * h + share.nacl! * salt[i]! + (bragg ? share.nyzc! * bragg[i]! : 0));
   };
-  return xs.map((x) => parts(`x ${x} ${JSON.stringify(model)} ${on}`, () => pattern(x)));
+  return xs.map((x) => kept(`x ${x} ${JSON.stringify(model)} ${on}`, () => pattern(x)));
 }
 
 /** Halo, salt and whole patterns of late; callers do not write into them. */
-const parts = remember<Float64Array>(48);
+const kept = remember<Float64Array>(48);
 
 /** Scherrer: D (nm) = K λ/(H cos θ), H the width in degrees of 2θ (Scherrer 1918). */
 export const scherrer_nm = (fwhm_deg: number, two_theta_deg: number, K: number, wavelength_A = WAVELENGTH_MO_A): number =>
