@@ -162,7 +162,7 @@ function sidebands({ far, spacing_ppm }: Result, x: number, { width, narrow }: F
   const peak = far.total.reduce((a, b) => Math.max(a, b), 0);
   const clipped = far.total.map((v) => Math.min(1.02, (20 * v) / peak));
   const centre = -11;
-  const orders = [-2, -1, 1, 2].map((n) => ({ n, ppm: centre + n * spacing_ppm })).filter(({ ppm }) => Math.abs(ppm) < 155);
+  const orders = [-2, -1, 1, 2].map((n) => ({ n, ppm: centre + n * spacing_ppm })).filter(({ ppm }) => Math.abs(ppm) < 155 && sx(-spacing_ppm) - sx(0) > 26);
   return {
     width,
     height: bottom + margin.bottom,
