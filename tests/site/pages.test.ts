@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { dist, PAGES, site, useChromium, wake } from './browser.ts';
 import { FIGURE_IDS } from '../../src/figures/registry.ts';
+import { PROVENANCE } from '../../src/physics/provenance.ts';
 import { repositoryRoot } from '../../src/kernels/node.ts';
 
 const open = useChromium();
@@ -119,7 +120,7 @@ describe('without JavaScript', () => {
         expect((await figure.locator('.readout').innerText()).length).toBeGreaterThan(30);
         expect(await figure.locator('.strip input').count()).toBeGreaterThan(0);
         expect(await figure.locator('.tabled tbody tr').count()).toBeGreaterThan(0);
-        expect(await figure.locator('figcaption .badge').innerText()).toMatch(/derived|reconstructed|reported/);
+        expect(await figure.locator('figcaption .badge').innerText()).toMatch(new RegExp(PROVENANCE.join('|')));
         expect(await figure.locator('button[data-do]').locator('visible=true').count(), `figure ${id}: buttons that would do nothing`).toBe(0);
         await figure.locator('details.tabled summary').click();
         expect(await figure.locator('.tabled table').isVisible()).toBe(true);
