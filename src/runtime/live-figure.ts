@@ -25,6 +25,8 @@ export function startFigures(source: FigureSource): void {
     #result: unknown;
     #loading: Promise<void> | undefined;
     #frame = 0;
+    #inView = true;
+    #rest = 0;
     #later = 0;
     #snap = false;
     #comparing = false;
@@ -87,6 +89,7 @@ export function startFigures(source: FigureSource): void {
       });
       this.#draw();
       this.dataset['live'] = '';
+      new IntersectionObserver((entries) => (this.#inView = entries.at(-1)!.isIntersecting), { rootMargin: '50px' }).observe(this);
     }
 
     #takeLinked(linked: string, value: number | string | boolean): void {
@@ -195,7 +198,13 @@ export function startFigures(source: FigureSource): void {
       return url.href;
     }
 
+    /** In view: with the next frame. Out of view: when the hand rests, so that the figure under it has the frame to itself. */
     #schedule(): void {
+      if (!this.#inView) {
+        clearTimeout(this.#rest);
+        this.#rest = window.setTimeout(() => this.#draw(), 200);
+        return;
+      }
       this.#frame ||= requestAnimationFrame(() => {
         this.#frame = 0;
         this.#draw();
