@@ -1,6 +1,7 @@
 /** From a CPE to a capacitance: which one, of what in the sample, and whether the permittivity it implies is possible. */
 import { vacuumPermittivity } from './constants.ts';
-import { discArea_cm2, geometryRelativeError, type Disc } from './conductivity.ts';
+import { faceArea_cm2 } from './composition.ts';
+import { geometryRelativeError, type Disc } from './conductivity.ts';
 
 /** A fitted p(R, CPE): Z = R/(1 + R Q (j omega)^alpha). */
 export interface DepressedArc {
@@ -70,7 +71,7 @@ const CLASSES: readonly (readonly [number, CapacitanceClass])[] = [
  * (bulk 1e-12 F, minor phase 1e-11, grain boundary 1e-11 to 1e-8, surface layer 1e-9 to 1e-7, interface 1e-7 to 1e-5, reaction 1e-4). The classes overlap: a guess.
  */
 export function capacitanceClass(capacitance_F: number, disc: Disc): CapacitanceClass {
-  const scaled = capacitance_F * (disc.thickness_cm / discArea_cm2(disc));
+  const scaled = capacitance_F * (disc.thickness_cm / faceArea_cm2(disc.diameter_cm));
   if (!(scaled > 0)) throw new RangeError(`capacitance_F is ${capacitance_F}: expected a positive number`);
   return CLASSES.find(([upper]) => scaled < upper)![1];
 }
@@ -85,7 +86,7 @@ export interface PermittivityCheck {
 
 /** The permittivity that a capacitance would mean if it were the bulk's. Errors of C and of the geometry add in squares. */
 export function permittivityCheck(c: EffectiveCapacitance, disc: Disc): PermittivityCheck {
-  const value = (c.capacitance_F * disc.thickness_cm) / (vacuumPermittivity.value * discArea_cm2(disc));
+  const value = (c.capacitance_F * disc.thickness_cm) / (vacuumPermittivity.value * faceArea_cm2(disc.diameter_cm));
   if (!(value > 0) || !Number.isFinite(value)) throw new RangeError(`the permittivity would be ${value}: expected a positive capacitance, thickness and diameter`);
   const u = c.u_capacitance_F === null ? null : value * Math.hypot(c.u_capacitance_F / c.capacitance_F, geometryRelativeError(disc));
   return { relativePermittivity: value, u_relativePermittivity: u, plausibleForBulk: value >= 3 && value <= 100 };

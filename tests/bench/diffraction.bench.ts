@@ -6,34 +6,7 @@ import { readCif } from '../../src/labs/readers/cif.ts';
 import { sphereCluster } from '../../src/physics/cluster.ts';
 import type { Crystal } from '../../src/physics/crystal.ts';
 import { f0, formFactor } from '../../src/physics/form-factors.ts';
-
-export interface BenchRow {
-  name: string;
-  unit: 'ms';
-  min: number;
-  median: number;
-  sd: number;
-  note: string;
-}
-
-/** Milliseconds a call: the median over batches of at least 20 ms, after a warm-up. */
-function time(name: string, note: string, work: () => unknown): BenchRow {
-  const started = performance.now();
-  let calls = 0;
-  while (performance.now() - started < 50 || calls < 3) {
-    work();
-    calls++;
-  }
-  const perBatch = Math.max(1, Math.ceil((20 * calls) / (performance.now() - started)));
-  const times = Array.from({ length: 11 }, () => {
-    const from = performance.now();
-    for (let i = 0; i < perBatch; i++) work();
-    return (performance.now() - from) / perBatch;
-  }).sort((a, b) => a - b);
-  const mean = times.reduce((a, b) => a + b, 0) / times.length;
-  const sd = Math.sqrt(times.reduce((sum, t) => sum + (t - mean) ** 2, 0) / (times.length - 1));
-  return { name, unit: 'ms', min: times[0]!, median: times[5]!, sd, note };
-}
+import { time, type BenchRow } from './timing.ts';
 
 /** assembly/debye.ts, debyeSum, line by line in JavaScript. */
 function debyeInJavaScript(pairs: DebyePairs, angles: Float64Array, B: number, sigma1: number, r1: number): Float64Array {

@@ -1,5 +1,5 @@
 import { scaleLinear, scaleLog } from 'd3';
-import { boltzmann_eV } from '../../physics/constants.ts';
+import { boltzmann_eV, zeroCelsius_K } from '../../physics/constants.ts';
 import { EA_DEFAULT_meV, EA_RANGE_meV, kelvin, ROOM_TEMPERATURE_K, sigmaAt, sigmaRoom } from '../../physics/transport-model.ts';
 import { defineFigure, type Drawing, type Frame } from '../../runtime/figure.ts';
 import { conductivity, fixed, scientific } from '../../runtime/format.ts';
@@ -57,7 +57,7 @@ export default defineFigure({
     { key: 'bars', span: 'side', title: '**4d** *σ* at 25 °C, both samples', draw: (frame) => bars(result.rooms, frame) },
   ],
   summary: ({ x, at, fitted_meV, meet_K }, { factor, T }) =>
-    `At ${fixed(T, 0)} °C *x* = ${nameOf(x)} conducts **${conductivity(at.milled)}** as milled and **${conductivity(at.heated)}** heated. The heated hill is ${fixed(fitted_meV, 0)} meV${meet_K === null || meet_K > 1000 ? '; with so small a rise the two lines never meet' : `; the lines would meet at ${fixed(meet_K - 273.15, 0)} °C, ${meet_K > 373.15 ? 'where the powder has long crystallised' : 'inside the range: then heating would cost nothing there, which the text does not say'}`}${factor === 10 ? '' : ` (factor ${fixed(factor, 1)})`}.`,
+    `At ${fixed(T, 0)} °C *x* = ${nameOf(x)} conducts **${conductivity(at.milled)}** as milled and **${conductivity(at.heated)}** heated. The heated hill is ${fixed(fitted_meV, 0)} meV${meet_K === null || meet_K > 1000 ? '; with so small a rise the two lines never meet' : `; the lines would meet at ${fixed(meet_K - zeroCelsius_K.value, 0)} °C, ${meet_K > 373.15 ? 'where the powder has long crystallised' : 'inside the range: then heating would cost nothing there, which the text does not say'}`}${factor === 10 ? '' : ` (factor ${fixed(factor, 1)})`}.`,
   table: ({ rooms }, { gain }) => ({
     caption: 'Conductivity at 25 °C before and after heating',
     columns: [{ name: '*x*', unit: '' }, { name: 'As milled', unit: 'S/cm' }, { name: 'Heated', unit: 'S/cm' }, { name: '*E*~a~ heated', unit: 'meV' }, { name: 'Rests on', unit: '', align: 'left' }],
