@@ -4,6 +4,7 @@ import { startFigures } from './runtime/live-figure.ts';
 startFigures({
   figure: async (id) => (await import('./figures/registry.ts')).loadFigure(id),
   kernels: async (names) => (await import('./kernels/page.ts')).pageKernels(names),
+  long: async (id, values, progress, signal) => (await import('./jobs/run.ts')).runJob('figure', { id, values }, { progress, signal }),
 });
 
 // Exercises load with the first touch of one.

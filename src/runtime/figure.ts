@@ -143,6 +143,9 @@ export interface Figure<P extends Params, R> {
   kernels: readonly KernelName[];
   provenance: FigureProvenance;
   compute(kernels: Kernels, values: Values<P>): R;
+  /** Where `compute` takes longer than a frame: the same work in steps that yield how much is done (0 to 1). The page then runs it
+   * in a worker, and the last picture stays until the new one is ready. Its result is plain data. */
+  steps?(kernels: Kernels, values: Values<P>): Generator<number, R>;
   view(result: R, values: Values<P>): Panel[];
   /** One or two sentences of rich text. */
   summary(result: R, values: Values<P>): string;

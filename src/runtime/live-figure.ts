@@ -11,6 +11,8 @@ import { listenLinked, setLinked } from './linked.ts';
 export interface FigureSource {
   figure(id: string): Promise<AnyFigure>;
   kernels(names: readonly KernelName[]): Promise<Kernels>;
+  /** Computes a figure that takes longer than a frame, beside the page. */
+  long?(id: string, values: AnyValues, progress: (done: number) => void, signal: AbortSignal): Promise<unknown>;
 }
 
 type Workshop = typeof import('./workshop.ts');
@@ -181,6 +183,7 @@ export function startFigures(source: FigureSource): void {
         return;
       }
       const files = await import('./export.ts');
+      if (this.#result === undefined) return;
       const head = files.provenanceLines(figure, this.#values, address);
       if (what === 'csv') files.download(`figure-${figure.id}.csv`, 'text/csv', files.tableToCsv(figure.table(this.#result, this.#values), head));
       if (what === 'svg') {
@@ -213,19 +216,60 @@ export function startFigures(source: FigureSource): void {
 
     #draw(): void {
       const figure = this.#figure!;
-      try {
-        this.#result = figure.compute(this.#kernels!, this.#values);
-      } catch (error) {
-        // The last good picture stays; the reader learns why it does not move.
-        this.#notice(error instanceof Error ? error.message : 'This state could not be computed; the last picture stays.');
+      if (figure.steps && source.long) {
+        this.#drawLater(source.long);
         return;
       }
-      this.#workshop!.drawPicture(figure, this, this.#result, this.#values);
+      try {
+        this.#show(figure.compute(this.#kernels!, this.#values), this.#values);
+      } catch (error) {
+        this.#failed(error);
+      }
+    }
+
+    /** The last good picture stays; the reader learns why it does not move. */
+    #failed(error: unknown): void {
+      this.#notice(error instanceof Error ? error.message : 'This state could not be computed; the last picture stays.');
+    }
+
+    #running: AbortController | undefined;
+    #again = false;
+
+    /** One computation at a time; the hand's latest values follow when it is done. */
+    #drawLater(long: NonNullable<FigureSource['long']>): void {
+      if (this.#running) {
+        this.#again = true;
+        return;
+      }
+      const control = new AbortController();
+      this.#running = control;
+      const values = { ...this.#values };
+      const progress = this.#workshop!.showProgress(this, () => control.abort());
+      long(this.#figure!.id, values, progress.show, control.signal)
+        .then(
+          (result) => this.#show(result, values),
+          (error: unknown) => {
+            if (control.signal.aborted) this.#notice('Stopped: the picture shows the last state that was computed. Move a control to go on.');
+            else this.#failed(error);
+          },
+        )
+        .finally(() => {
+          progress.end();
+          this.#running = undefined;
+          if (this.#again && !control.signal.aborted) this.#schedule();
+          this.#again = false;
+        });
+    }
+
+    #show(result: unknown, values: AnyValues): void {
+      const figure = this.#figure!;
+      this.#result = result;
+      this.#workshop!.drawPicture(figure, this, result, values);
       this.#drawComparison();
       clearTimeout(this.#later);
       // Table, announcement and address follow when the hand rests.
       this.#later = window.setTimeout(() => {
-        this.#workshop!.drawWords(figure, this, this.#result, this.#values);
+        this.#workshop!.drawWords(figure, this, result, values);
         if (this.#touched) window.history.replaceState(null, '', this.#stateUrl());
         this.#touched = true;
       }, 350);
@@ -243,7 +287,7 @@ export function startFigures(source: FigureSource): void {
       const figure = this.#figure!;
       const box = this.querySelector<HTMLElement>('.compare')!;
       box.hidden = !this.#comparing;
-      if (this.#comparing) box.innerHTML = this.#workshop!.comparisonHtml(figure, figure.compare(this.#result, this.#values));
+      if (this.#comparing && this.#result !== undefined) box.innerHTML = this.#workshop!.comparisonHtml(figure, figure.compare(this.#result, this.#values));
     }
 
     #notice(text: string): void {

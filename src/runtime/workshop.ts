@@ -134,3 +134,28 @@ export function nearestOnTrack(track: readonly (readonly [number, number, number
   }
   return value;
 }
+
+/** Milliseconds before a computation that goes on is worth a word: shorter ones come and go unseen. */
+const PATIENCE_MS = 400;
+
+/** A bar with a button that stops the work; it shows itself only when the work takes long. */
+export function showProgress(host: Element, stop: () => void): { show(done: number): void; end(): void } {
+  const box = document.createElement('div');
+  box.className = 'progress';
+  const bar = document.createElement('progress');
+  bar.max = 1;
+  bar.setAttribute('aria-label', 'Computing');
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.textContent = 'Stop';
+  button.addEventListener('click', stop);
+  box.append(bar, button);
+  const patience = setTimeout(() => host.querySelector('.notice')!.before(box), PATIENCE_MS);
+  return {
+    show: (done) => (bar.value = done),
+    end() {
+      clearTimeout(patience);
+      box.remove();
+    },
+  };
+}

@@ -1,4 +1,6 @@
 import { scaleLinear } from 'd3';
+import { finish, type Steps } from '../../jobs/job.ts';
+import type { Kernels } from '../../kernels/all.ts';
 import type { CellResult } from '../../kernels/cell.ts';
 import { listSpecs } from '../../physics/cell-parameters.ts';
 import { defineFigure, type Drawing, type Frame } from '../../runtime/figure.ts';
@@ -25,6 +27,23 @@ interface Series {
 }
 
 const capacity = ({ cell }: Series, i: number): number => cell.rates[i]!.discharge.capacity_mAh_g;
+
+interface RateStudy {
+  best: Series;
+  amorphous: Series;
+  third: Series;
+  series: Series[];
+}
+
+function* rateStudy(kernels: Kernels, { sigma, T, thickness }: { sigma: number; T: number; thickness: number }): Steps<RateStudy> {
+  const third: Catholyte = { name: `${significant(sigma, 2)} mS/cm`, x: null, sigma_mS_cm: sigma, Ea_meV: BEST.Ea_meV, assumed: true };
+  const series: Series[] = [];
+  for (const catholyte of [BEST, AMORPHOUS, third]) {
+    series.push({ catholyte, cell: kernels.cell.rate(cellWith(catholyte, T, thickness, RATES)) });
+    yield series.length / 3;
+  }
+  return { best: series[0]!, amorphous: series[1]!, third: series[2]!, series };
+}
 
 /** Figure 6c: the rate study. */
 export default defineFigure({
@@ -71,11 +90,8 @@ export default defineFigure({
     ],
     alternatives: UNIQUE,
   },
-  compute(kernels, { sigma, T, thickness }) {
-    const third: Catholyte = { name: `${significant(sigma, 2)} mS/cm`, x: null, sigma_mS_cm: sigma, Ea_meV: BEST.Ea_meV, assumed: true };
-    const series = [BEST, AMORPHOUS, third].map((catholyte): Series => ({ catholyte, cell: kernels.cell.rate(cellWith(catholyte, T, thickness, RATES)) }));
-    return { best: series[0]!, amorphous: series[1]!, third: series[2]!, series };
-  },
+  compute: (kernels, values) => finish(rateStudy(kernels, values)),
+  steps: rateStudy,
   view: ({ series }, { T, thickness }) => [
     { key: 'rates', span: 'main', title: `**Rate study** ${fixed(T, 0)} °C, one cycle a step`, draw: (frame) => ratePlot(series, T === 23 && thickness === 1, frame) },
     {

@@ -1,0 +1,23 @@
+/** Every kind of long work by name, loaded when asked for. A new one is one file and one line here. */
+import type { Job } from './job.ts';
+import type figure from './figure.ts';
+
+const loaders = {
+  figure: () => import('./figure.ts'),
+};
+
+/** Input and output of each job. */
+export interface Jobs {
+  figure: typeof figure;
+}
+
+export type JobName = keyof Jobs;
+export type InputOf<K extends JobName> = Jobs[K] extends Job<infer I, infer _> ? I : never;
+export type OutputOf<K extends JobName> = Jobs[K] extends Job<infer _, infer O> ? O : never;
+
+/** The definition of a job. Throws one sentence that names the known ones. */
+export async function loadJob(name: string): Promise<Job<unknown, unknown>> {
+  const load = loaders[name as JobName];
+  if (!load) throw new Error(`there is no job "${name}": expected one of ${Object.keys(loaders).join(', ')} (src/jobs/registry.ts)`);
+  return (await load()).default as Job<unknown, unknown>;
+}
