@@ -15,7 +15,7 @@ import { FAMILY_HN, FAMILY_LOGNORMAL, FAMILY_ZARC, addArc, arcParameters, prepar
 export const MOST_ARCS: i32 = 5;
 const TRIALS: i32 = 6;
 /** Trials that are followed to the end. */
-const FOLLOWED: i32 = 2;
+const FOLLOWED: i32 = 3;
 /** ln R0, ln L, CPE's ln |Z| at the reference frequency and alpha, then the arcs. */
 const MOST_PARAMETERS: i32 = 4 + 4 * MOST_ARCS;
 
@@ -200,20 +200,20 @@ function addOneArc(from: usize, to: usize): f64 {
     put(p, at0, Math.log(0.3 * Math.sqrt(at(data, k) * at(data, k) + at(data, stride + k) * at(data, stride + k))));
     put(p, at0 + 1, lnTau);
     put(p, at0 + 2, 0.85);
-    put(p, MOST_PARAMETERS, run(p, 6, 1e-3));
+    put(p, MOST_PARAMETERS, run(p, 8, 1e-3));
   }
   let best = Infinity;
   for (let round = 0; round < FOLLOWED; round++) {
     let next = 0;
     for (let trial = 1; trial < TRIALS; trial++) if (sumOfTrial(trial) < sumOfTrial(next)) next = trial;
     const p = trials + (bytes + 8) * next;
-    const sum = run(p, 20, 1e-4);
+    const sum = run(p, 25, 1e-4);
     put(p, MOST_PARAMETERS, Infinity);
     if (!(sum < best)) continue;
     best = sum;
     memory.copy(to, p, bytes);
   }
-  return run(to, 60, 1e-6);
+  return run(to, 100, 1e-8);
 }
 
 function sumOfTrial(trial: i32): f64 {
@@ -351,7 +351,7 @@ function climb(cpe: i32): void {
       arcs = m;
       if (!couldWin()) continue;
       convert(p, scratch);
-      consider(scratch, run(scratch, 50, 1e-6));
+      consider(scratch, run(scratch, 120, 1e-8));
     }
   }
 }
@@ -401,7 +401,7 @@ function convertBlocking(cpe: i32): bool {
       put(arc, 2, family == FAMILY_LOGNORMAL ? 1 : at(source, 3));
       if (family == FAMILY_HN) put(arc, 3, 0.9);
     }
-    consider(scratch, run(scratch, 50, 1e-6));
+    consider(scratch, run(scratch, 120, 1e-8));
   }
   return bestValue < before || bestBlocking == cpe;
 }
