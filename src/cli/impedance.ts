@@ -48,7 +48,17 @@ options of series
 
 const FIT_OPTIONS = { circuit: 'value', start: 'value', weight: 'value', starts: 'value', seed: 'value', fix: 'value', tie: 'value', bounds: 'value' } as const;
 
+/** What a reader should know beside the result: told on standard error when there is a result, because bad input is answered by its one sentence alone. */
+let notes: string[] = [];
+
 export function run(args: string[]): string {
+  notes = [];
+  const output = answer(args);
+  for (const note of notes) process.stderr.write(`${note}\n`);
+  return output;
+}
+
+function answer(args: string[]): string {
   const [command, ...rest] = args;
   if (command === 'read') return read(rest);
   if (command === 'fit') return fit(rest);
@@ -82,12 +92,12 @@ function read(args: string[]): string {
   });
 }
 
-/** The first spectrum of a file; more than one, and warnings, are told on standard error. */
-export function firstSpectrum(path: string | undefined): { spectrum: ReadSpectrum; name: string } {
+/** The first spectrum of a file; more than one, and warnings, are noted. */
+function firstSpectrum(path: string | undefined): { spectrum: ReadSpectrum; name: string } {
   const { text, name } = readInput(path, 'an impedance spectrum');
   const { spectra, warnings } = orBadInput(name, () => readImpedance(text));
-  for (const warning of warnings) process.stderr.write(`${name}: ${warning}\n`);
-  if (spectra.length > 1) process.stderr.write(`${name}: ${spectra.length} spectra, the first (${spectra[0]!.label}) is used\n`);
+  for (const warning of warnings) notes.push(`${name}: ${warning}`);
+  if (spectra.length > 1) notes.push(`${name}: ${spectra.length} spectra, the first (${spectra[0]!.label}) is used`);
   return { spectrum: spectra[0]!, name };
 }
 
@@ -201,7 +211,7 @@ function relaxationTimes(args: string[]): string {
   const model = orBadInput(name, () => relaxations(spectrum, { blocking }));
   const curve = orBadInput(name, () => tikhonov(spectrum, model, lambda));
   const shown = lambda === 'auto' ? model : curve;
-  process.stderr.write(`${name}: ${model.arcs.length} arc${model.arcs.length === 1 ? '' : 's'} (${model.family}), residual ${Number(model.rmsResidual_percent.toPrecision(2))} % of |Z|\n`);
+  notes.push(`${name}: ${model.arcs.length} arc${model.arcs.length === 1 ? '' : 's'} (${model.family}), residual ${Number(model.rmsResidual_percent.toPrecision(2))} % of |Z|`);
   return toJson({
     tau_s: shown.tau_s,
     gamma_ohm: shown.gamma_ohm,
@@ -259,7 +269,7 @@ function series(args: string[]): string {
     const { spectrum, name } = firstSpectrum(path);
     const result = orBadInput(name, () => k.fit(circuit, spectrum, options));
     const { value, stderr, name: parameter } = result.parameters[resistance]!;
-    if (result.verdict !== 'converged') process.stderr.write(`${name}: ${result.verdict}: ${result.message}\n`);
+    if (result.verdict !== 'converged') notes.push(`${name}: ${result.verdict}: ${result.message}`);
     if (stderr === null) throw new BadInput(`${name}: ${parameter} has no standard error (${result.message}): choose a circuit that these data determine`);
     return { T_K, r_ohm: value, u_r_ohm: stderr, ...conductivity(value, stderr, disc) };
   });

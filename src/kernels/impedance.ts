@@ -97,6 +97,10 @@ const RMS_FAILED = 0.25;
 
 const asCircuit = (circuit: string | Circuit): Circuit => (typeof circuit === 'string' ? parseCircuit(circuit) : circuit);
 
+/** Frequencies (Hz) and |Z| (ohm) outside these are slips of a unit or of a column; their squares would leave a double. */
+const LEAST = 1e-30;
+const MOST = 1e30;
+
 /** Throws RangeError unless the three columns agree and hold usable numbers. */
 export function checkSpectrum(spectrum: Spectrum): void {
   const { frequency_Hz: f, zReal_ohm: a, zImag_ohm: b } = spectrum;
@@ -106,6 +110,9 @@ export function checkSpectrum(spectrum: Spectrum): void {
     if (!(f[i]! > 0) || !Number.isFinite(f[i])) throw new RangeError(`frequency_Hz of point ${i + 1} is ${f[i]}: expected a positive finite number`);
     if (!Number.isFinite(a[i]) || !Number.isFinite(b[i])) throw new RangeError(`Z of point ${i + 1} is ${a[i]} + ${b[i]}j: expected finite numbers`);
     if (a[i] === 0 && b[i] === 0) throw new RangeError(`Z of point ${i + 1} is 0: expected an impedance that is not zero`);
+    if (f[i]! < LEAST || f[i]! > MOST) throw new RangeError(`frequency_Hz of point ${i + 1} is ${f[i]}: expected ${LEAST} to ${MOST} Hz`);
+    const modulus = Math.max(Math.abs(a[i]!), Math.abs(b[i]!));
+    if (modulus < LEAST || modulus > MOST) throw new RangeError(`Z of point ${i + 1} is ${a[i]} + ${b[i]}j: expected a modulus of ${LEAST} to ${MOST} ohm`);
   }
 }
 
