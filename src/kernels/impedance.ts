@@ -1,10 +1,12 @@
 /** Typed binding of impedance.wasm: the impedance of a circuit and its fit to a spectrum. Pure: takes an instance, keeps no state. */
 import { Arena, type ArenaExports } from './arena.ts';
+import { runSeriesFit, type SeriesFit, type SeriesFitOptions } from './series-fit.ts';
 import { EXPONENT_RANGE, compileCircuit, circuitText, parseCircuit, type Circuit, type CircuitNode } from '../physics/circuit-grammar.ts';
 
 interface ImpedanceExports extends ArenaExports {
   circuitImpedance(...args: number[]): void;
   circuitFit(...args: number[]): number;
+  seriesFit(...args: number[]): number;
 }
 
 /** A measured or computed spectrum: frequency in Hz, Z in ohm, Im Z negative where capacitive. */
@@ -239,7 +241,23 @@ export function impedanceKernel(instance: WebAssembly.Instance) {
     return null;
   }
 
-  return { impedance, fit };
+  /**
+   * One fit of a circuit to spectra at several temperatures (K), from the parameters of their separate fits. Throws RangeError on bad input: names, counts,
+   * temperatures. Options as for `SeriesFitOptions`.
+   */
+  function fitSeries(circuit: string | Circuit, spectra: readonly Spectrum[], T_K: readonly number[], start: readonly (readonly number[])[], options: SeriesFitOptions): SeriesFit {
+    const parsed = asCircuit(circuit);
+    if (T_K.length !== spectra.length || start.length !== spectra.length) throw new RangeError(`there are ${spectra.length} spectra, ${T_K.length} temperatures and ${start.length} starts: expected equal numbers`);
+    const bad = T_K.find((T) => !(T > 0) || !Number.isFinite(T));
+    if (bad !== undefined) throw new RangeError(`a temperature is ${bad}: expected a positive number of kelvin`);
+    spectra.forEach(checkSpectrum);
+    start.forEach((row) => checkParameters(parsed, row, 'the start'));
+    const { weight = 'modulus' } = options;
+    if (!(weight in WEIGHT_CODE)) throw new RangeError(`the weight is "${String(weight)}": expected modulus, proportional or unit`);
+    return runSeriesFit(wasm, arena, parsed, spectra, T_K, start, WEIGHT_CODE[weight], options);
+  }
+
+  return { impedance, fit, fitSeries };
 }
 
 export type ImpedanceKernel = ReturnType<typeof impedanceKernel>;
