@@ -67,6 +67,9 @@ const REFERENCE_K = 298.15;
 /** Above this reduced chi2 the laws do not hold within the spectra's own errors, and those are scaled: as for the Arrhenius line. */
 const CHI2_TRUSTED = 3;
 
+/** A relative error below this is rounding, and so is a residual (share of |Z|). */
+const EXACT = 1e-9;
+
 /** The parameter that gives the conductivity. Throws RangeError when the circuit has none of that name. */
 export function resistanceIndex(circuit: Circuit, name?: string): number {
   const candidates = circuit.parameters.filter((p) => p.unit === 'ohm');
@@ -102,8 +105,10 @@ export function* temperatureSeries({ impedance, transport }: Pick<Kernels, 'impe
     yield points.length / spectra.length;
   }
   const uGeometryRelative = geometryRelativeError(disc);
+  // Computed spectra leave no residual and so no errors: then the points' scatter is all there is.
+  const exact = points.some((p) => p.u_r_ohm < EXACT * p.r_ohm);
   const arrhenius = transport.arrhenius(
-    points.map((p) => ({ T_K: p.T_K, sigma_S_cm: p.sigma_S_cm, u_sigma_S_cm: p.u_sigma_stat_S_cm })),
+    points.map((p) => ({ T_K: p.T_K, sigma_S_cm: p.sigma_S_cm, ...(!exact && { u_sigma_S_cm: p.u_sigma_stat_S_cm }) })),
     { uGeometryRelative, unweighted },
   );
   if (!global) return { points, arrhenius, global: null };
@@ -123,10 +128,13 @@ export function* temperatureSeries({ impedance, transport }: Pick<Kernels, 'impe
 /** The first law as conductivity, with what the common laws cost against the separate fits. */
 function judge(fit: SeriesFit, disc: Disc, separate: number, separateFreedom: number): GlobalSeries {
   const constraints = fit.degreesOfFreedom - separateFreedom;
-  const chi2 = Math.max(0, fit.sumOfSquares - separate) / constraints / (separate / separateFreedom);
+  const variance = separate / separateFreedom;
+  const varianceOfAll = fit.sumOfSquares / fit.degreesOfFreedom;
+  const rounding = varianceOfAll < EXACT * EXACT;
+  const chi2 = rounding ? 0 : Math.max(0, fit.sumOfSquares - separate) / constraints / Math.max(variance, EXACT * EXACT);
   const scatter = chi2 > CHI2_TRUSTED;
   // The covariance is scaled by the common fit's own residuals; the laws' misfit replaces that.
-  const scale = (scatter ? chi2 : 1) * (separate / separateFreedom / (fit.sumOfSquares / fit.degreesOfFreedom));
+  const scale = rounding ? 1 : (scatter ? chi2 : 1) * (Math.max(variance, EXACT * EXACT) / varianceOfAll);
   const [law] = fit.laws as [SeriesFit['laws'][number], ...SeriesFit['laws']];
   const root = Math.sqrt(scale);
   const mean = 1 / (boltzmann_eV.value * fit.meanTemperature_K);

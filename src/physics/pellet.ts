@@ -125,7 +125,7 @@ function branchesOf(circuit: Circuit, values: readonly number[], covariance: Fit
 }
 
 const ELECTRODE: readonly CapacitanceClass[] = ['electrode interface', 'electrochemical reaction'];
-const short = (x: number): string => String(Number(x.toPrecision(3)));
+const short = (x: number): string => (x !== 0 && Math.abs(x) < 1e-3 ? x.toExponential(2) : String(Number(x.toPrecision(3))));
 
 function describeArc(d: Depressed, total: number, disc: Disc): PelletArc {
   const blocking = d.r === Infinity;
@@ -186,6 +186,6 @@ export function pelletReport(circuit: Circuit, fit: FittedValues, spectrum: Para
     conductivity: u === null ? null : conductivity(direct.value, u, disc),
     estimates,
     arcs: branchesOf(circuit, values, fit.covariance).map((d) => describeArc(d, direct.value, disc)),
-    words: known.length === 0 ? 'no quick estimate applies to this spectrum: only the fit gives R' : apart.length === 0 ? `${known.length === 1 ? 'the quick estimate agrees' : `all ${known.length} quick estimates agree`} with the fit` : `${apart.length} of ${known.length} quick estimates disagree with the fit: trust the fit where its verdict is good`,
+    words: known.length === 0 ? 'no quick estimate applies to this spectrum: only the fit gives R' : apart.length === 0 ? `${known.length === 1 ? 'the one quick estimate that applies agrees' : known.length === 2 ? 'both quick estimates that apply agree' : 'all three quick estimates agree'} with the fit` : `${apart.length} of the ${known.length} quick estimates that apply ${apart.length === 1 ? 'disagrees' : 'disagree'} with the fit: trust the fit where its verdict is good`,
   };
 }

@@ -29,10 +29,12 @@ interface Point {
 
 /** A dip counts when -Im Z on both sides of it is this much higher: noise of a few percent makes no dip. */
 const DIP = 1.2;
-/** At the end of an arc that has closed, -Im Z is below this share of Re Z. */
+/** At the end of an arc that has closed, -Im Z is below this share of Re Z; in a tail it is above. */
 const CLOSED = 0.1;
 /** Share of the arc's height from which its points shape the circle: the flanks belong to neighbours too. */
 const UPPER = 0.5;
+/** A tail is straight when its points lie within this share of |Z| (rms) of a line. */
+const STRAIGHT = 0.05;
 /** Fewest points of a circle and of a line. */
 const FEWEST = 4;
 
@@ -82,16 +84,17 @@ function circle(points: readonly Point[], dip: number): QuickResistance {
   return { method, r_ohm: end, u_r_ohm: null, how: `circle through ${upper.length} points of the arc’s upper half, its centre ${Math.abs(depression).toFixed(0)}° ${depression < 0 ? 'above' : 'below'} the real axis` };
 }
 
-/** The tail of a blocking CPE is a straight line that meets the real axis at R: its points from a tenth of the dip's frequency down, weight 1/|Z|^2. */
+/** The tail of a blocking CPE is a straight line that meets the real axis at R: its points from a tenth of the dip's frequency down (all where there is no
+ * dip), weight 1/|Z|^2. */
 function line(points: readonly Point[], dip: number): QuickResistance {
   const method = 'line';
   const lowest = points.at(-1)!.f;
   const beside = dip < 0 ? Infinity : points[dip]!.f;
-  const from = dip < 0 ? 10 * lowest : beside > 30 * lowest ? beside / 10 : beside / 2;
+  const from = beside > 30 * lowest ? beside / 10 : beside / 2;
   const tail = points.slice(dip + 1).filter((p) => p.f <= from);
   const first = tail[0];
   const last = tail.at(-1);
-  if (!first || !last || tail.length < FEWEST || !(last.y > DIP * first.y) || !(first.y > 0)) return { method, r_ohm: null, u_r_ohm: null, how: 'no tail rises towards the lowest frequency' };
+  if (!first || !last || tail.length < FEWEST || !(last.y > DIP * first.y) || !(last.y > CLOSED * last.x) || !(first.y > 0)) return { method, r_ohm: null, u_r_ohm: null, how: 'no tail rises towards the lowest frequency' };
   const weighted = (value: (p: Point) => number): number => tail.reduce((sum, p) => sum + value(p) / (p.x * p.x + p.y * p.y), 0);
   const total = weighted(() => 1);
   const [x0, y0] = [weighted((p) => p.x) / total, weighted((p) => p.y) / total];
@@ -99,6 +102,7 @@ function line(points: readonly Point[], dip: number): QuickResistance {
   const slope = weighted((p) => (p.y - y0) * (p.x - x0)) / spread;
   const r = x0 - slope * y0;
   const variance = weighted((p) => (p.x - x0 - slope * (p.y - y0)) ** 2) / (tail.length - 2);
+  if (variance > STRAIGHT * STRAIGHT) return { method, r_ohm: null, u_r_ohm: null, how: `the ${tail.length} points of the tail lie on no straight line` };
   if (!(r > 0)) return { method, r_ohm: null, u_r_ohm: null, how: 'the tail’s straight line meets the real axis at no positive resistance' };
   return { method, r_ohm: r, u_r_ohm: Math.sqrt(variance * (1 / total + (y0 * y0) / spread)), how: `straight line through ${tail.length} points of the tail, from ${hertz(first.f)} down, carried to the real axis` };
 }
