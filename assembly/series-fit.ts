@@ -10,7 +10,7 @@ import { at, cholesky, choleskyInverse, put } from './linalg';
 import { PARALLEL, adjointAt, circuitAxis, circuitEvaluate, circuitLayout, circuitUse, derivativeOf, innerFrom, naturalFrom, nodeField, rootImpedance, stride } from './circuit';
 import { gather, weigh, weightOfImag, weightOfReal } from './circuit-residual';
 import { STEP_EXPONENT, STEP_LN } from './circuit-fit';
-import { levenbergMarquardt, lmEvaluate, lmEvaluations, lmNormal, lmPrepare } from './levenberg-marquardt';
+import { levenbergMarquardt, lmEvaluate, lmEvaluations, lmNormal, lmPrepare, lmSpans } from './levenberg-marquardt';
 import { studentQuantile } from './statistics';
 
 let nNodes: i32 = 0;
@@ -84,6 +84,31 @@ function blockOf(t: i32, free: usize, residual: usize, jacobian: usize, column: 
     }
   }
   return sum;
+}
+
+/** A free value of one temperature touches the residuals of that temperature alone. */
+function setSpans(): void {
+  const first = arenaAlloc(<usize>nFree << 2);
+  const end = arenaAlloc(<usize>nFree << 2);
+  for (let i = 0; i < nFree; i++) {
+    store<i32>(first + (<usize>i << 2), rows);
+    store<i32>(end + (<usize>i << 2), 0);
+  }
+  for (let t = 0; t < nTemperatures; t++) {
+    const from = integer(firstRow, t);
+    const to = t + 1 < nTemperatures ? integer(firstRow, t + 1) : rows;
+    for (let p = 0; p < nParameters; p++) {
+      widen(first, end, integer(slots, t * nParameters + p), from, to);
+      widen(first, end, integer(slopeSlots, t * nParameters + p), from, to);
+    }
+  }
+  lmSpans(first, end);
+}
+
+function widen(first: usize, end: usize, slot: i32, from: i32, to: i32): void {
+  if (slot < 0) return;
+  store<i32>(first + (<usize>slot << 2), min(integer(first, slot), from));
+  store<i32>(end + (<usize>slot << 2), max(integer(end, slot), to));
 }
 
 /** Free values from the separate fits' inner ones (in `held`): means of common ones, straight lines of activated ones. */
@@ -189,6 +214,7 @@ export function seriesFit(
     put(solution, slot, Math.max(exponentLow, Math.min(1, at(solution, slot))));
   }
   lmPrepare(nFree, rows);
+  setSpans();
   const status = levenbergMarquardt(seriesModel, nFree, rows, solution, low, high, maxStep, 200, 1e-11);
   put(scalars, 3, <f64>lmEvaluations);
   if (status == 2) return 2;

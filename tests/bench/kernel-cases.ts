@@ -64,7 +64,7 @@ export function sevenTemperatures(kernels: Pick<Kernels, 'impedance'>, circuit: 
     global: {},
     spectra: [25, 35, 45, 55, 65, 75, 85].map((t, i) => {
       const factor = Math.exp(4080 * (1 / (273.15 + t) - 1 / 298.15));
-      const truth = circuit === FIVE ? [8300, 2e-11, 0.92, 2e-6, 0.85] : [50, 2000, 2e-11, 0.95, 5000, 2e-9, 0.85, 3e-6, 0.85];
+      const truth = circuit === FIVE ? [8300, 2e-11, 0.92, 2e-6, 0.85] : [50, 2000, 2e-10, 0.95, 5000, 2e-8, 0.85, 3e-6, 0.85];
       return { T_K: 273.15 + t, spectrum: spectrum(kernels, circuit, truth.map((v) => (v > 60 ? v * factor : v)), i + 1) };
     }),
   };
