@@ -3,17 +3,63 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
 import { dist, site, useChromium } from './browser.ts';
-import { bitsOf, job } from './engines.ts';
+import { bitsOf, job, validationBitsOf, validationJob, type ValidationJob } from './engines.ts';
 import { impedanceKernel } from '../../src/kernels/impedance.ts';
 import { loadKernel } from '../../src/kernels/node.ts';
 
 const open = useChromium();
-const file = readdirSync(join(dist, '_a')).find((name) => /^impedance\..*wasm$/.test(name))!;
-const bytes = [...readFileSync(join(dist, '_a', file))];
+/** The bytes that the site serves. */
+const served = (kernel: string): number[] => [...readFileSync(join(dist, '_a', readdirSync(join(dist, '_a')).find((name) => name.startsWith(`${kernel}.`) && name.endsWith('.wasm'))!))];
+const bytes = served('impedance');
+const validationBytes = served('validation');
 const CASES = [
   job('p(R1,CPE1)-CPE2', [153.3, 5e-10, 0.97, 2e-6, 0.85], 70),
   job('R0-p(R1,CPE1)-p(R2,CPE2)-CPE3', [12, 480, 2e-9, 0.95, 2100, 3e-7, 0.88, 5e-6, 0.8], 70),
 ];
+
+/** Two depressed arcs with a blocking tail; two arcs without; and log-normal arcs, so that every family is met. */
+const validationCases = (): ValidationJob[] => {
+  const { impedance } = impedanceKernel(loadKernel('impedance'));
+  const frequency_Hz = CASES[0]!.frequency_Hz;
+  const of = (circuit: string, parameters: number[]): ValidationJob => {
+    const z = impedance(circuit, parameters, frequency_Hz);
+    return validationJob(frequency_Hz, z.zReal_ohm, z.zImag_ohm);
+  };
+  const zReal = frequency_Hz.map(() => 50);
+  const zImag = frequency_Hz.map(() => 0);
+  for (let u = -6; u <= 6; u += 0.05) {
+    const share = 150 * Math.exp(-0.5 * u * u);
+    frequency_Hz.forEach((f, k) => {
+      const x = 2 * Math.PI * f * 1e-4 * Math.exp(1.2 * u);
+      zReal[k]! += share / (1 + x * x);
+      zImag[k]! -= (share * x) / (1 + x * x);
+    });
+  }
+  return [
+    of('R0-p(R1,CPE1)-p(R2,CPE2)-CPE3', [50, 2000, 2e-10, 0.95, 5000, 2e-8, 0.85, 3e-6, 0.85]),
+    of('R0-p(R1,CPE1)-p(R2,CPE2)', [50, 2000, 2e-10, 0.95, 5000, 2e-8, 0.85]),
+    validationJob(frequency_Hz, zReal, zImag),
+  ];
+};
+
+test('Kramers-Kronig test, relaxation times and Tikhonov curve are bit-equal in Node and Chromium', async () => {
+  const { page, faults, close } = await open('');
+  const families = new Set<string>();
+  for (const given of validationCases()) {
+    const here = await validationBitsOf(validationBytes, given);
+    const there = (await page.evaluate(`(${validationBitsOf.toString()})(${JSON.stringify(validationBytes)}, ${JSON.stringify(given)})`)) as string[];
+    expect(here.length).toBeGreaterThan(500);
+    expect(there).toEqual(here);
+    const nudged = { ...given, zReal: given.zReal.map((v, i) => (i === 0 ? v * (1 + 8 * Number.EPSILON) : v)) };
+    expect(await validationBitsOf(validationBytes, nudged)).not.toEqual(here);
+    const n = given.omega.length;
+    families.add(here[1 + 2 * n + 12 + 24 + 3 + 2 * n]!);
+  }
+  // ZARC (0) and log-normal (2) both win somewhere.
+  expect(families.size).toBe(2);
+  expect(faults).toEqual([]);
+  await close();
+});
 
 test('the raw call of this test is the call of the binding: same impedance, same fit', async () => {
   const given = CASES[0]!;
@@ -81,6 +127,10 @@ test.skipIf(!path)(title('Firefox: slider, fit, permalink, search, policy; imped
     for (const given of CASES) {
       const there = (await page.evaluate(`(${bitsOf.toString()})(${JSON.stringify(bytes)}, ${JSON.stringify(given)})`)) as string[];
       expect(there).toEqual(await bitsOf(bytes, given));
+    }
+    for (const given of validationCases()) {
+      const there = (await page.evaluate(`(${validationBitsOf.toString()})(${JSON.stringify(validationBytes)}, ${JSON.stringify(given)})`)) as string[];
+      expect(there).toEqual(await validationBitsOf(validationBytes, given));
     }
     await page.goto(site('search/?q=Arrhenius'), { waitUntil: 'load' });
     await page.waitForSelector('#results li a');
