@@ -28,6 +28,10 @@ const FIREFOX = {
   packages: ['firefox-esr'],
 };
 
+// WebKit as Debian packages it: a driver that speaks the W3C protocol, a plain browser window, and a screen for it.
+const WEBKIT = { name: 'WebKit', variable: 'WEBKIT_DRIVER_PATH', commands: ['WebKitWebDriver'], files: [], packages: ['webkit2gtk-driver', 'xvfb', 'xauth', 'dbus'] };
+const MINI_BROWSERS = ['4.1', '4.0'].map((version) => `/usr/lib/x86_64-linux-gnu/webkit2gtk-${version}/MiniBrowser`);
+
 const NGINX = { name: 'nginx', variable: 'NGINX_PATH', commands: ['nginx'], files: ['/usr/sbin/nginx', '/usr/local/sbin/nginx'], packages: ['nginx-light', 'libnginx-mod-http-brotli-static'] };
 
 const runnable = (file) => {
@@ -75,6 +79,14 @@ export function chromium() {
 export function firefox() {
   if (process.env.NO_FIREFOX === '1') return null;
   return findOrInstall(FIREFOX, 180_000);
+}
+
+/** Paths of the WebKit driver and of the browser it drives, or null: the tests in it are then skipped by name. NO_WEBKIT=1 leaves it out. */
+export function webkit() {
+  if (process.env.NO_WEBKIT === '1') return null;
+  const driver = findOrInstall(WEBKIT, 240_000);
+  const browser = MINI_BROWSERS.find(runnable);
+  return driver && browser ? { driver, browser } : null;
 }
 
 /** Path of nginx, or null: the trial of its configuration is then skipped by name. */
