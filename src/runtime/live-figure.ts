@@ -182,16 +182,9 @@ export function startFigures(source: FigureSource): void {
         this.#notice(copied ? 'The link to this state is copied.' : `The link to this state is in the address bar: ${address}`);
         return;
       }
-      const files = await import('./export.ts');
       if (this.#result === undefined) return;
-      const head = files.provenanceLines(figure, this.#values, address);
-      if (what === 'csv') files.download(`figure-${figure.id}.csv`, 'text/csv', files.tableToCsv(figure.table(this.#result, this.#values), head));
-      if (what === 'svg') {
-        for (const svg of this.querySelectorAll<SVGSVGElement>('svg.plot')) {
-          if (svg.getBoundingClientRect().width === 0) continue;
-          files.download(`figure-${figure.id}-${svg.dataset['panel'] ?? 'plot'}.svg`, 'image/svg+xml', files.svgFile(svg, head));
-        }
-      }
+      const { takeAway } = await import('./take-away.ts');
+      this.#notice(await takeAway(what, { figure, values: this.#values, result: this.#result, address, host: this }).catch((error: Error) => error.message));
     }
 
     #address(): string {
