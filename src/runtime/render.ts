@@ -69,10 +69,10 @@ function takeAwayHtml({ id }: AnyFigure, base: string): string {
 </dl></details>`;
 }
 
-/** Figures that share a parameter with others of the page can be taken off the common knob. */
+/** Figures that share a parameter with others, here and on the next pages, can be taken off the common knob. */
 const linkedButton = (figure: AnyFigure): string => {
   const shared = Object.values(figure.params).flatMap((param) => param.linked ?? []);
-  return shared.length === 0 ? '' : `<button type="button" class="toggle" data-do="linked" aria-pressed="true">${shared.map((name) => (name === 'sample' ? name : `<i>${name}</i>`)).join(' and ')} linked on this page</button>`;
+  return shared.length === 0 ? '' : `<button type="button" class="toggle" data-do="linked" aria-pressed="true">${shared.map((name) => (name === 'sample' ? name : `<i>${name}</i>`)).join(' and ')} linked</button>`;
 };
 
 function panelHtml(figure: AnyFigure, panel: Panel, summary: string): string {
