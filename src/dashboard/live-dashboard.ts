@@ -33,6 +33,8 @@ export async function startDashboard(host: HTMLElement): Promise<void> {
   const shown = new Map<Tile, string>();
   const waiting = new Set<Tile>();
   const running = new Set<Tile>();
+  /** Pictures that came from the worker and wait for a frame. */
+  const ready = new Map<Tile, () => void>();
   const seen = new Set<Element>();
   const place = (tile: Tile): HTMLElement => host.querySelector<HTMLElement>(`[data-tile="${tile.key}"]`)!;
   const keyOf = ({ figure, values: v, panel, note }: Source): string => JSON.stringify([figure.title, panel, note, v]);
@@ -63,7 +65,8 @@ export async function startDashboard(host: HTMLElement): Promise<void> {
       .then(
         (result) => {
           shown.set(tile, key);
-          show(tile, source, result);
+          ready.set(tile, () => show(tile, source, result));
+          frame ||= requestAnimationFrame(pump);
         },
         (error: unknown) => {
           shown.set(tile, key);
@@ -76,16 +79,22 @@ export async function startDashboard(host: HTMLElement): Promise<void> {
       });
   }
 
+  /** One frame: at most one picture from the worker, then light ones in view until the share of the frame is used up; the others take the next. */
   function pump(): void {
     frame = 0;
     const start = performance.now();
+    for (const [tile, put] of ready) {
+      ready.delete(tile);
+      put();
+      break;
+    }
     for (const tile of waiting) {
       if (!seen.has(place(tile))) continue;
       waiting.delete(tile);
       draw(tile);
       if (performance.now() - start > SHARE_MS) break;
     }
-    if ([...waiting].some((tile) => seen.has(place(tile)))) frame ||= requestAnimationFrame(pump);
+    if (ready.size || [...waiting].some((tile) => seen.has(place(tile)))) frame ||= requestAnimationFrame(pump);
   }
 
   function ask(...tiles: Tile[]): void {
