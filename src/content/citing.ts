@@ -3,6 +3,7 @@ import { Cite, plugins } from '@citation-js/core';
 import '@citation-js/plugin-bibtex';
 import { figureName, type AnyFigure } from '../runtime/figure.ts';
 import { richToPlain } from '../runtime/rich.ts';
+import { PAPER, PUBLICATION } from './publication.ts';
 import { readReferences } from './references.ts';
 
 /** The fields of CSL-JSON that are used here. */
@@ -21,20 +22,20 @@ interface Csl {
 
 plugins.config.get('@bibtex').format.useIdAsLabel = true;
 
-const AUTHOR = [{ literal: 'The contributors of “Less salt, more current”' }];
-const YEAR = 2026;
-const SITE_TITLE = 'Less salt, more current: an interactive reading of a paper on halide sodium electrolytes';
+const AUTHOR = [{ literal: PUBLICATION.author }];
+const ISSUED = { 'date-parts': [PUBLICATION.date.split('-').map(Number)] };
+const SITE_TITLE = `${PUBLICATION.name}: ${PUBLICATION.subtitle}`;
 
-const paper = (): Csl => (new Cite(readReferences().get('ridley2024')!.bibtex).data as Csl[])[0]!;
+const paper = (): Csl => (new Cite(readReferences().get(PAPER.key)!.bibtex).data as Csl[])[0]!;
 
-export const siteCitation = (address: string): Csl => ({ id: 'less_salt_2026', type: 'webpage', title: SITE_TITLE, author: AUTHOR, issued: { 'date-parts': [[YEAR]] }, URL: address });
+export const siteCitation = (address: string): Csl => ({ id: 'less_salt_2026', type: 'webpage', title: SITE_TITLE, author: AUTHOR, issued: ISSUED, URL: address });
 
 export const figureCitation = (figure: AnyFigure, address: string): Csl => ({
   id: `less_salt_2026_figure_${figure.id}`,
   type: 'webpage',
   title: `${figureName(figure)}: ${richToPlain(figure.title)}`,
   author: AUTHOR,
-  issued: { 'date-parts': [[YEAR]] },
+  issued: ISSUED,
   'container-title': SITE_TITLE,
   URL: address,
   note: `In: ${SITE_TITLE}; ${figure.provenance.badge}${figure.provenance.badge === 'reconstructed' ? ': computed by a model, not the authors’ data' : ''}; version ${figure.version}`,

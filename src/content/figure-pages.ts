@@ -31,3 +31,17 @@ export function pageOfFigure(id: string): string {
   const home = chapterSources().find(({ text }) => new RegExp(`<Figure\\b[^>]*\\bid="${id}"`).test(text));
   return home ? `${home.id}/` : `embed/${id}/`;
 }
+
+export interface NumberedEquation {
+  number: string;
+  tex: string;
+  chapter: ChapterSource;
+}
+
+/** Every numbered equation of the chapters. */
+export const equations = (): NumberedEquation[] =>
+  chapterSources().flatMap((chapter) => [...chapter.text.matchAll(/<Eq\b([^>]*?)\/>/g)].flatMap(([, attributes]) => {
+    const field = (name: string): string | undefined => new RegExp(`\\b${name}="([^"]*)"`).exec(attributes!)?.[1];
+    const [number, tex] = [field('number'), field('tex')];
+    return number && tex ? [{ number, tex, chapter }] : [];
+  }));
