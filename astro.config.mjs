@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { defineConfig } from 'astro/config';
 import mdx from '@astrojs/mdx';
 import { unified } from '@astrojs/markdown-remark';
+import { crossReferences } from './src/content/cross-references.ts';
 
 // The one inline script: sets the theme before the first paint. Its hash goes into the policy.
 const themeScript = readFileSync(new URL('./src/layouts/theme.js', import.meta.url), 'utf8');
@@ -14,7 +15,7 @@ export default defineConfig({
   trailingSlash: 'always',
   outDir: process.env.OUT_DIR ?? 'dist',
   build: { inlineStylesheets: 'never', assets: '_a', format: 'directory' },
-  integrations: [mdx()],
+  integrations: [mdx({ processor: unified({ remarkPlugins: [crossReferences] }) })],
   markdown: { syntaxHighlight: 'prism', processor: unified({}) },
   security: {
     csp: {
