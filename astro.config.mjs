@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { defineConfig } from 'astro/config';
 import mdx from '@astrojs/mdx';
 import { unified } from '@astrojs/markdown-remark';
+import { sampleNames } from './src/content/sample-names.ts';
 
 // The one inline script: sets the theme before the first paint. Its hash goes into the policy.
 const themeScript = readFileSync(new URL('./src/layouts/theme.js', import.meta.url), 'utf8');
@@ -15,7 +16,7 @@ export default defineConfig({
   outDir: process.env.OUT_DIR ?? 'dist',
   build: { inlineStylesheets: 'never', assets: '_a', format: 'directory' },
   integrations: [mdx()],
-  markdown: { syntaxHighlight: 'prism', processor: unified({}) },
+  markdown: { syntaxHighlight: 'prism', processor: unified({ rehypePlugins: [sampleNames] }) },
   security: {
     csp: {
       algorithm: 'SHA-256',

@@ -41,3 +41,13 @@ document.addEventListener('keydown', (event) => {
   open.addEventListener('pointerleave', () => open.classList.remove('shut'), { once: true });
   open.addEventListener('focusout', () => open.classList.remove('shut'), { once: true });
 });
+
+// Menus of the masthead close with Esc, which gives the focus back, and with a press elsewhere.
+const closeMenus = (keep?: Element | null): void => document.querySelectorAll<HTMLDetailsElement>('.mast details[open]').forEach((menu) => menu !== keep && (menu.open = false));
+document.addEventListener('click', (event) => closeMenus(event.target instanceof Element ? event.target.closest('.mast details') : null));
+document.addEventListener('keydown', (event) => {
+  const open = event.key === 'Escape' && document.querySelector<HTMLDetailsElement>('.mast details[open]');
+  if (!open) return;
+  if (open.contains(document.activeElement)) open.querySelector('summary')?.focus();
+  closeMenus();
+});
