@@ -44,7 +44,7 @@ export async function fivePictures(): Promise<Record<'composition' | 'structure'
   const across = (x: number): number => 24 + 150 * ((x - 1.375) / 0.625);
   const maximum = picture(
     curve(Array.from({ length: 31 }, (_, i) => 1.375 + (0.625 * i) / 30).map((x): Point => [across(x), height(sigmaRoom(x)) + 20]), { colour: 'sref', certainty: 'assumed', ghost: true }),
-    [1.625, 2].flatMap((x) => [mark('reported', [across(x), height(sigmaRoom(x)) + 20], { colour: fillOf(x) }), label(across(x) + (x === 2 ? -2 : 10), height(sigmaRoom(x)) + (x === 2 ? 8 : 16), x === 2 ? '1.2' : '4.0', { class: `strong f${step(x)}`, 'text-anchor': x === 2 ? 'end' : 'start' })]),
+    [1.625, 2].flatMap((x) => [mark('reported', [across(x), height(sigmaRoom(x)) + 20], { colour: fillOf(x) }), label(across(x) + (x === 2 ? 9 : 10), height(sigmaRoom(x)) + (x === 2 ? 24 : 16), x === 2 ? '1.2' : '4.0', { class: `strong f${step(x)}` })]),
     el('path', { class: 'axis', d: 'M14 110H190' }),
   );
 
