@@ -29,20 +29,20 @@ const INDEX = String.raw`(?:<sub>[^<]*</sub>|~[^~\s]*~|\d+(?:\.\d+)?(?:/\d+)?)`;
 
 /** Digits that name or count and claim nothing about the paper. */
 export const ALLOWED: readonly { pattern: RegExp; reason: string }[] = [
+  { pattern: /\b(?:Talos F200X|SP-200|X8-ApexII|Source (?:Serif 4|Sans 3)|CC BY 4\.0|\*Matter\* 7)/g, reason: 'a proper name' },
   { pattern: /`[^`]*`/g, reason: 'code: the name of a command or of its options' },
   { pattern: /(?:Figures?|Fig\.|Tables?|Equations?|chapters?|lines?|panels?)\s+S?\d+[a-f]?(?:[–-]S?\d*[a-f]?)?(?:(?:, | and | or | to )S?\d+[a-f]?)*/gi, reason: 'a reference to a figure, a table, an equation, a line' },
   { pattern: /\bS\d{1,2}\b|\bT[12]\b|\bE\d{1,2}\b/g, reason: 'a supplementary item or an entry of the register' },
   { pattern: /\b(?:CPE|R|C|L)\d\b/g, reason: 'an element of a circuit' },
   { pattern: new RegExp(`(?:\\(?${ELEMENT}${INDEX}?\\)?${INDEX}?(?:<sup>[^<]*</sup>|\\^[^^\\s]*\\^)?){2,}|${ELEMENT}(?:<sub>[^<]*</sub>|~[^~\\s]*~|<sup>\\d*[+−]</sup>|\\^\\d*[+−]\\^)+`, 'g'), reason: 'a chemical formula, the name of a compound or an ion' },
   { pattern: sampleNumber(), reason: 'the name of a sample, which the build ties to the ledger entry of its x' },
-  { pattern: /\*x\* = 0(?![.\d])/g, reason: 'the name of the stoichiometric reference, likewise' },
+  { pattern: /\*?x\*? = 0(?![.\d])/g, reason: 'the name of the stoichiometric reference, likewise' },
   { pattern: /\b(?:[Ss]odium|hydrogen|chlorine)-\d+\b|\bspin \d\/2\b/g, reason: 'the name of a nucleus and its spin' },
-  { pattern: /\b1\/\*[A-Za-z]\*|\b1\s*−\s*\*[a-z]\*|\b2\*?θ/g, reason: 'a mathematical expression' },
+  { pattern: /\b1\/\*[A-Za-z]\*|\b1\s*−\s*\*[a-z]\*|(?<!\d)2(?=\*?θ|π)/g, reason: 'a mathematical expression' },
   { pattern: /\*[^*\s]{1,2}\*(?:<sub>[^<]*<\/sub>|~[^~\s]*~)/g, reason: 'the index of a symbol' },
-  { pattern: /\b1\s?C\b/g, reason: 'the unit of current of the cells; its size is the entry one-c-specific' },
+  { pattern: /(?<![\d.])1\s?C\b/g, reason: 'the unit of current of the cells; its size is the entry one-c-specific' },
   { pattern: /\b(?:in|of|since|from|In|Since)\s(?:19|20)\d\d\b(?!\s*(?:cycles|[A-Z]))/g, reason: 'a year' },
   { pattern: /\b[123]-?D\b/g, reason: 'a number of dimensions' },
-  { pattern: /\b(?:Talos F200X|SP-200|X8-ApexII|Source (?:Serif 4|Sans 3)|CC BY 4\.0|\*Matter\* 7)/g, reason: 'a proper name' },
 ];
 
 const ONES = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve', 'thirteen', 'fourteen', 'fifteen', 'sixteen', 'seventeen', 'eighteen', 'nineteen'];
@@ -82,6 +82,13 @@ const attribute = (tag: string, name: string): string | undefined => new RegExp(
 const lineOf = (text: string, index: number): number => text.slice(0, index).split('\n').length;
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ').trim();
 
+/** Three digits or more that round another number: 212 for 211.65. Fewer digits would round too much. */
+const isRounded = (exact: number, written: number): boolean => {
+  const digits = String(written);
+  const decimals = digits.split('.')[1]?.length ?? 0;
+  return digits.replace(/^0?\.?0*|\./g, '').length >= 3 && Number(exact.toFixed(decimals)) === written;
+};
+
 /** Digits and number words that nothing explains. `explained` are numbers that the text may state, because their source stands beside it. */
 export function bareNumerals(text: string, explained: readonly number[] = []): Finding[] {
   let rest = text;
@@ -89,7 +96,7 @@ export function bareNumerals(text: string, explained: readonly number[] = []): F
   rest = rest.replace(/<[^>]*>/g, blank);
   const known = (numeral: string): boolean => {
     const stated = numbersIn(numeral);
-    return stated.length > 0 && stated.every((n) => explained.some((k) => Math.abs(k - n) <= 1e-9 * Math.max(1, n)));
+    return stated.length > 0 && stated.every((n) => explained.some((k) => Math.abs(k - n) <= 1e-9 * Math.max(1, n) || isRounded(k, n)));
   };
   const found = [...rest.matchAll(NUMERAL), ...rest.matchAll(SPELLED)]
     .filter(([numeral]) => !known(numeral))
@@ -128,7 +135,7 @@ export function numeralsInMdx(source: string, ledger: Ledger): Finding[] {
 
 const CODE = /[;=(]|&&|\?\s/;
 /** Four words or more, and no sign of code among them. */
-const isProse = (literal: string): boolean => (literal.match(/\p{L}{2,}/gu)?.length ?? 0) >= 4 && !/[={}()[\]]/.test(literal);
+const isProse = (literal: string): boolean => (literal.match(/(?<!\S)[\p{L}\d]+/gu)?.length ?? 0) >= 4 && !/[={}()[\]]/.test(literal);
 
 /** Findings in the template of an Astro page or component: its text nodes, spoken attributes, and string literals of at least four words. */
 export function numeralsInAstro(source: string): Finding[] {
