@@ -51,3 +51,12 @@ document.addEventListener('keydown', (event) => {
   if (open.contains(document.activeElement)) open.querySelector('summary')?.focus();
   closeMenus();
 });
+
+// Kept for reading offline: after everything that this visit needs, and not where the reader saves data.
+if ('serviceWorker' in navigator && !(navigator as Navigator & { connection?: { saveData?: boolean } }).connection?.saveData) {
+  window.addEventListener('load', () => {
+    const register = (): void => void navigator.serviceWorker.register(`${import.meta.env.BASE_URL}sw.js`).catch(() => undefined);
+    if ('requestIdleCallback' in window) requestIdleCallback(register, { timeout: 5000 });
+    else setTimeout(register, 2000);
+  });
+}
