@@ -37,11 +37,13 @@ export interface Mesh {
   cells: number;
   shells: number;
   steps: number;
+  /** The last step of a half-cycle ends where the chord of the voltage meets the cut-off, as in many programs, not where the voltage does. */
+  chord?: true;
 }
 
 export type MeshName = 'web' | 'fine';
 export const meshes: Record<MeshName, Mesh> = {
-  web: { cells: 8, shells: 10, steps: 120 },
+  web: { cells: 8, shells: 10, steps: 120, chord: true },
   fine: { cells: 20, shells: 40, steps: 480 },
 };
 
