@@ -21,7 +21,7 @@ const atOneC = (kernels: Kernels, sigma_mS_cm: number): number =>
 function hurtingSigma(kernels: Kernels, loss_mAh_g: number): number {
   const target = atOneC(kernels, BEST.sigma_mS_cm) - loss_mAh_g;
   let [low, high] = [Math.log(0.01), Math.log(BEST.sigma_mS_cm)];
-  for (let i = 0; i < 14; i++) {
+  for (let i = 0; i < 11; i++) {
     const middle = (low + high) / 2;
     if (atOneC(kernels, Math.exp(middle)) < target) low = middle;
     else high = middle;

@@ -11,12 +11,12 @@ import fig6c from '../../src/figures/6c/index.ts';
 import fig6d, { retained, ROUNDING_percent } from '../../src/figures/6d/index.ts';
 import cellset, { inputs } from '../../src/figures/cellset/index.ts';
 import fig6e from '../../src/figures/6e/index.ts';
-import { AMORPHOUS, BEST, cellWith, HEATED, LIVE_MESH, WHOLE_SODIUM_mAh_g } from '../../src/figures/parts/cell-params.ts';
+import { AMORPHOUS, BEST, cellWith, HEATED, WHOLE_SODIUM_mAh_g } from '../../src/figures/parts/cell-params.ts';
 import { spread, thin } from '../../src/figures/parts/cell-plot.ts';
 import { onsetsAt, READ_AT, sweepPeaks, SWEEP_T_K } from '../../src/figures/parts/sweep-model.ts';
 import { loadFigure } from '../../src/figures/registry.ts';
 import { nodeKernels } from '../../src/kernels/node.ts';
-import { cellParameters, meshes, na9sn4_range_V } from '../../src/physics/cell-parameters.ts';
+import { cellParameters, na9sn4_range_V } from '../../src/physics/cell-parameters.ts';
 import { cathodeWindows, computed, excess, QUOTED_X0_V, sweepReport } from '../../src/physics/windows.ts';
 import { defaults, type AnyFigure, type AnyValues } from '../../src/runtime/figure.ts';
 import { toMarkup } from '../../src/runtime/svg.ts';
@@ -131,16 +131,8 @@ describe('figures 6a to 6c: what the text reports of the cells', () => {
     }
   });
 
-  it('the mesh for dragging is within 0.2 mAh/g of the fine one; in a thick, poor, cold cell within 1.5', () => {
-    const fine = (c: typeof BEST, T: number, thickness: number): number[] => kernels.cell.rate({ ...cellWith(c, T, thickness, RATES), mesh: { ...meshes.fine } }).rates.map((r) => r.discharge.capacity_mAh_g);
-    expect(farthest(best, fine(BEST, 23, 1))).toBeLessThan(0.2);
-    expect(farthest(amorphous, fine(AMORPHOUS, 23, 1))).toBeLessThan(0.2);
-    expect(farthest(rates(HEATED, 15, 2), fine(HEATED, 15, 2))).toBeLessThan(1.5);
-    expect(LIVE_MESH.steps).toBeLessThan(meshes.fine.steps);
-  });
-
   it('runs the model’s own default at 23 °C and thickness 1', () => {
-    expect(cellWith(BEST, 23, 1, RATES)).toEqual({ ...cellParameters(), mesh: LIVE_MESH });
+    expect(cellWith(BEST, 23, 1, RATES)).toEqual(cellParameters());
   });
 
   it('the axis switch moves words only', () => {

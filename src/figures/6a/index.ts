@@ -1,4 +1,6 @@
 import { scaleLinear } from 'd3';
+import { finish, type Steps } from '../../jobs/job.ts';
+import type { Kernels } from '../../kernels/all.ts';
 import type { CellResult } from '../../kernels/cell.ts';
 import { defineFigure, type Drawing, type Frame } from '../../runtime/figure.ts';
 import { fixed, significant } from '../../runtime/format.ts';
@@ -7,10 +9,21 @@ import { mark } from '../../runtime/plot/marks.ts';
 import { el } from '../../runtime/svg.ts';
 import { AMORPHOUS, BEST, cellTemperatureParam, cellWith, rateParam, scaleParam, scaleShift_V, TUNED, UNIQUE, WHOLE_SODIUM_mAh_g, type Catholyte } from '../parts/cell-params.ts';
 import { fill, profilePlot, spread, stroke } from '../parts/cell-plot.ts';
+import { cellRuns } from '../parts/cell-run.ts';
 
 interface First {
   catholyte: Catholyte;
   cell: CellResult;
+}
+
+interface FirstCycles {
+  best: First;
+  amorphous: First;
+}
+
+function* firstCycles(kernels: Kernels, { rate, T }: { rate: number; T: number }): Steps<FirstCycles> {
+  const [best, amorphous] = yield* cellRuns(kernels, [BEST, AMORPHOUS].map((c) => cellWith(c, T, 1, [rate])), { profiles: true });
+  return { best: { catholyte: BEST, cell: best! }, amorphous: { catholyte: AMORPHOUS, cell: amorphous! } };
 }
 
 /** Figure 6a: the first cycle. */
@@ -29,10 +42,8 @@ export default defineFigure({
     constraints: ['First-cycle efficiency above 96 % at 0.1 C and 23 °C for both catholytes.', 'The first charge ends at 3.4 V, the discharge at 1.7 V vs Na~9~Sn~4~.', 'About 126 mAh/g at 0.1 C for *x* = 1.625, within 2 (tuned).'],
     alternatives: UNIQUE,
   },
-  compute(kernels, { rate, T }) {
-    const run = (catholyte: Catholyte): First => ({ catholyte, cell: kernels.cell.rate(cellWith(catholyte, T, 1, [rate]), { profiles: true }) });
-    return { best: run(BEST), amorphous: run(AMORPHOUS) };
-  },
+  compute: (kernels, values) => finish(firstCycles(kernels, values)),
+  steps: firstCycles,
   view: ({ best, amorphous }, { rate, T, scale }) => [
     {
       key: 'cycle',
