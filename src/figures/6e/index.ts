@@ -51,7 +51,7 @@ export default defineFigure({
   params: {
     growth: {
       kind: 'number',
-      label: 'Growth of the contact resistance, *k* in *k*√*n*',
+      label: 'Growth of contact resistance, *k*√*n*',
       unit: 'Ω cm²',
       min: 0,
       max: 40,
