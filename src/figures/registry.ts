@@ -5,6 +5,7 @@ const loaders: Record<string, () => Promise<{ default: unknown }>> = {
   first: () => import('./first-minute/index.ts'),
   '1a': () => import('./1a/index.ts'),
   '3b': () => import('./3b/index.ts'),
+  s6: () => import('./s6/index.ts'),
   looks: () => import('./looks/index.ts'),
   '3c': () => import('./3c/index.ts'),
   '3d': () => import('./3d/index.ts'),

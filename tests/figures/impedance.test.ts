@@ -1,6 +1,8 @@
 /** The circuit drawing, and what the figures of the transport chapter promise, each with a wrong model that the test refuses. */
 import { describe, expect, test } from 'vitest';
 import { circuitDrawing, elementName, type CircuitBox } from '../../src/figures/parts/circuit-drawing.ts';
+import { arcQ, CIRCUITS as CHOICES, EFFECT, elementsOf, parameterList, type CircuitValues, type Part } from '../../src/figures/s6/circuits.ts';
+import { nodeKernels } from '../../src/kernels/node.ts';
 import { ELEMENTS, parseCircuit } from '../../src/physics/circuit-grammar.ts';
 import { toMarkup, type El } from '../../src/runtime/svg.ts';
 
@@ -57,5 +59,38 @@ describe('a circuit drawn from its string', () => {
 
   test('names are set as symbols', () => {
     expect([elementName('R1'), elementName('CPE12'), elementName('Wo3')]).toEqual(['*R*~1~', 'CPE~12~', 'Wo~3~']);
+  });
+});
+
+describe('Figure S6', async () => {
+  const kernels = await nodeKernels(['impedance']);
+  const values: CircuitValues = { R: 153, C: 110, alpha: 0.9, R2: 200, C2: 20, Q: 2, tail: 0.85, L: 500 };
+  test.each(CHOICES.map((c) => [c.value, c] as const))('%s: the sliders it names are the sliders it hears, and no others', (_name, choice) => {
+    const at = (v: CircuitValues): string => JSON.stringify(Array.from(kernels.impedance.impedance(choice.circuit, parameterList(choice, v), [1e8, 1e5, 1e2, 1]).zReal_ohm).concat(Array.from(kernels.impedance.impedance(choice.circuit, parameterList(choice, v), [1e8, 1e5, 1e2, 1]).zImag_ohm)));
+    for (const part of Object.keys(values) as Part[]) {
+      const moved = at({ ...values, [part]: values[part] * 1.1 }) !== at(values);
+      expect(moved, part).toBe(choice.uses.includes(part));
+    }
+    for (const { type } of elementsOf(choice.circuit)) expect(EFFECT[type]).toMatch(/\S/);
+  });
+
+  test('the width named in words is where the curve arrives: at a frequency between arc and tail Re Z is that width within 3 %; 10 % more is refused', () => {
+    // Slow tail, ideal arcs: far below the arcs, far above the tail. Randles has no such place: its Warburg has begun.
+    const clear: CircuitValues = { ...values, alpha: 1, C2: 0.1, Q: 100, tail: 1, L: 1 };
+    for (const choice of CHOICES.filter((c) => c.value !== 'randles')) {
+      const f = choice.value === 'film' || choice.value === 'porous' ? 1e-2 : 3e3;
+      const re = kernels.impedance.impedance(choice.circuit, parameterList(choice, clear), [f]).zReal_ohm[0]!;
+      const within = (w: number): boolean => Math.abs(w / re - 1) < 0.03;
+      expect(within(choice.width_ohm(clear)), `${choice.value} ${re}`).toBe(true);
+      expect(within(1.1 * choice.width_ohm(clear))).toBe(false);
+    }
+  });
+
+  test('the arc has its top where the words say: Q = (RC)^α/R puts it at 1/(2π R C)', () => {
+    const f = Array.from({ length: 2001 }, (_, i) => 10 ** (5 + (4 * i) / 2000));
+    const z = kernels.impedance.impedance('p(R1,CPE1)', [153, arcQ(153, 110e-12, 0.8), 0.8], f).zImag_ohm;
+    const top = f[z.indexOf(Math.min(...z))]!;
+    // The grid steps by 0.5 %.
+    expect(Math.abs(top * 2 * Math.PI * 153 * 110e-12 - 1)).toBeLessThan(0.005);
   });
 });
