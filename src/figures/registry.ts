@@ -7,6 +7,8 @@ const loaders: Record<string, () => Promise<{ default: unknown }>> = {
   '3b': () => import('./3b/index.ts'),
   s6: () => import('./s6/index.ts'),
   looks: () => import('./looks/index.ts'),
+  s9: () => import('./s9/index.ts'),
+  s10: () => import('./s10/index.ts'),
   '3c': () => import('./3c/index.ts'),
   '3d': () => import('./3d/index.ts'),
   eq2: () => import('./eq2/index.ts'),

@@ -2,6 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import { circuitDrawing, elementName, type CircuitBox } from '../../src/figures/parts/circuit-drawing.ts';
 import { arcQ, CIRCUITS as CHOICES, EFFECT, elementsOf, parameterList, type CircuitValues, type Part } from '../../src/figures/s6/circuits.ts';
+import { nearestSpectrum, temperatureSeries } from '../../src/figures/parts/temperature-series.ts';
+import { heatingOf, sampleParam } from '../../src/figures/parts/params.ts';
+import { SAMPLES } from '../../src/physics/composition.ts';
+import { HEATING, pelletAt } from '../../src/physics/transport-model.ts';
 import { nodeKernels } from '../../src/kernels/node.ts';
 import { ELEMENTS, parseCircuit } from '../../src/physics/circuit-grammar.ts';
 import { toMarkup, type El } from '../../src/runtime/svg.ts';
@@ -92,5 +96,60 @@ describe('Figure S6', async () => {
     const top = f[z.indexOf(Math.min(...z))]!;
     // The grid steps by 0.5 %.
     expect(Math.abs(top * 2 * Math.PI * 153 * 110e-12 - 1)).toBeLessThan(0.005);
+  });
+});
+
+describe('spectra against temperature (Figures S9 and S10, and 3b)', async () => {
+  const kernels = await nodeKernels(['impedance', 'transport']);
+  const input = { step_C: 15, stray_pF: 100, seed: 1, heating: null };
+
+  test.each(SAMPLES)('x = %f: the line through the fits has an Ea inside 348 to 370 meV, and its error covers the 359 put in; 20 meV more is refused', (x) => {
+    const { line } = temperatureSeries(kernels, { ...input, x });
+    const Ea = 1000 * line.Ea_eV;
+    const inside = (v: number): boolean => v >= 348 && v <= 370;
+    expect(inside(Ea)).toBe(true);
+    expect(inside(Ea + 20)).toBe(false);
+    // Four standard errors: one in ten thousand.
+    expect(Math.abs(line.Ea_eV - 0.359)).toBeLessThan(4 * line.u_Ea_eV);
+  });
+
+  test('at 25 °C the lines print 4.0e-4 and 1.2e-4 S/cm', () => {
+    for (const [x, printed] of [[1.625, 4e-4], [2, 1.2e-4]] as const) expect(Number(temperatureSeries(kernels, { ...input, x }).line.sigma_298_S_cm.toPrecision(2))).toBe(printed);
+  });
+
+  test('errors are honest: over sixty seeds the true Ea lies inside 95 % about nineteen times in twenty', () => {
+    let inside = 0;
+    for (let seed = 1; seed <= 60; seed++) {
+      const [low, high] = temperatureSeries(kernels, { ...input, x: 1.625, seed }).line.interval95_Ea_eV;
+      if (low <= 0.359 && 0.359 <= high) inside++;
+    }
+    // Binomial, n = 60, p = 0.95: 51 or more with probability 0.997; errors half as large would give about 40.
+    expect(inside).toBeGreaterThanOrEqual(51);
+  });
+
+  test('heated: a tenth of the conductivity at 25 °C and 60 meV more; the unheated pellet is refused', () => {
+    for (const x of [1.625, 2]) {
+      const [milled, heated] = [temperatureSeries(kernels, { ...input, x }), temperatureSeries(kernels, { ...input, x, heating: HEATING })];
+      const order = (a: number, b: number): boolean => a / b > 9.8 && a / b < 10.2;
+      expect(order(milled.line.sigma_298_S_cm, heated.line.sigma_298_S_cm)).toBe(true);
+      expect(order(milled.line.sigma_298_S_cm, milled.line.sigma_298_S_cm)).toBe(false);
+      expect(heated.line.Ea_eV).toBeGreaterThan(milled.line.Ea_eV + 0.05);
+    }
+  });
+
+  test('nothing is measured above 70 °C, whatever the step', () => {
+    for (const step_C of [5, 10, 15, 20]) expect(Math.max(...temperatureSeries(kernels, { ...input, x: 2, step_C }).spectra.map((s) => s.T_C))).toBeLessThanOrEqual(70);
+    expect(nearestSpectrum(temperatureSeries(kernels, { ...input, x: 2 }), 41).T_C).toBe(40);
+  });
+
+  test('heat-treated exists only at x = 1.625 and 2.000: elsewhere the choice is closed and says why', () => {
+    for (const x of SAMPLES) {
+      const exists = x === 1.625 || x === 2;
+      expect(sampleParam.unavailable('heated', { x }) === null).toBe(exists);
+      expect(sampleParam.unavailable('milled', { x })).toBeNull();
+      expect(heatingOf('heated', x) !== null).toBe(exists);
+    }
+    expect(sampleParam.unavailable('heated', { x: 1.5 })).toContain('1.625 and 2.000');
+    expect(pelletAt({ x: 1.625, T_C: 25, Ea_meV: 359, stray_pF: 0, permittivity: 10, heating: HEATING }).sigma_S_cm).toBeCloseTo(4e-5, 12);
   });
 });

@@ -81,9 +81,35 @@ export function impedancePlane({ extent_ohm, aspect, below = 0 }: PlaneOptions, 
         if (last && Math.abs(last[0] - cut[0][0]) < 1e-6 && Math.abs(last[1] - cut[0][1]) < 1e-6) pieces.at(-1)!.push(cut[1]);
         else pieces.push([...cut]);
       }
-      return pieces.map((points) => curve(points, options));
+      return pieces.map((points) => curve(thin(points), options));
     },
   };
+}
+
+/** How far a drawn curve may lie beside its points, px. */
+const FLAT = 0.12;
+
+/** Leaves out points that a straight stroke meets anyway (Ramer 1972, Douglas and Peucker 1973). */
+function thin(points: readonly Point[]): Point[] {
+  const keep = new Uint8Array(points.length);
+  keep[0] = keep[points.length - 1] = 1;
+  const spans: [number, number][] = [[0, points.length - 1]];
+  for (let span = spans.pop(); span; span = spans.pop()) {
+    const [a, b] = span;
+    const [ax, ay] = points[a]!;
+    const [dx, dy] = [points[b]![0] - ax, points[b]![1] - ay];
+    const length = Math.hypot(dx, dy);
+    let [worst, at] = [0, -1];
+    for (let i = a + 1; i < b; i++) {
+      const [px, py] = [points[i]![0] - ax, points[i]![1] - ay];
+      const off = length === 0 ? Math.hypot(px, py) : Math.abs(px * dy - py * dx) / length;
+      if (off > worst) [worst, at] = [off, i];
+    }
+    if (worst <= FLAT) continue;
+    keep[at] = 1;
+    spans.push([a, at], [at, b]);
+  }
+  return points.filter((_, i) => keep[i] === 1);
 }
 
 /** The part of a segment inside a rectangle (Liang and Barsky, 1984), or null. */
