@@ -11,6 +11,7 @@ const loaders: Record<string, () => Promise<{ default: unknown }>> = {
   s10: () => import('./s10/index.ts'),
   '3c': () => import('./3c/index.ts'),
   '3d': () => import('./3d/index.ts'),
+  s7: () => import('./s7/index.ts'),
   eq2: () => import('./eq2/index.ts'),
   '4c': () => import('./4c/index.ts'),
   '5a': () => import('./5a/index.ts'),

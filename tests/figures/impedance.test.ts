@@ -7,6 +7,7 @@ import { heatingOf, sampleParam } from '../../src/figures/parts/params.ts';
 import { SAMPLES } from '../../src/physics/composition.ts';
 import { HEATING, pelletAt } from '../../src/physics/transport-model.ts';
 import { nodeKernels } from '../../src/kernels/node.ts';
+import { mittagLefflerDecay, polarisationCurrents, selfDischarge_s } from '../../src/physics/polarisation.ts';
 import { ELEMENTS, parseCircuit } from '../../src/physics/circuit-grammar.ts';
 import { toMarkup, type El } from '../../src/runtime/svg.ts';
 
@@ -153,3 +154,63 @@ describe('spectra against temperature (Figures S9 and S10, and 3b)', async () =>
     expect(pelletAt({ x: 1.625, T_C: 25, Ea_meV: 359, stray_pF: 0, permittivity: 10, heating: HEATING }).sigma_S_cm).toBeCloseTo(4e-5, 12);
   });
 });
+
+describe('polarisation (Figure S7)', () => {
+  // e^(x²) erfc(x) to 12 digits (Abramowitz & Stegun, Table 7.1 and continued fraction): E_1/2(−x), with x = √t.
+  test.each([[0.1, 0.896456979969], [1, 0.427583576156], [2, 0.255395676311], [5, 0.110704637733], [10, 0.056140992744]])('E_1/2(−%f) is e^(x²) erfc(x)', (x, expected) => {
+    // The printed digits end at 5e-13.
+    expect(Math.abs(mittagLefflerDecay(0.5, [x * x])[0]! - expected)).toBeLessThan(1e-12);
+  });
+
+  test('agrees with the power series Σ (−t^α)^k/Γ(1+αk) for small t, at α from 0.6 to 0.98; a 1 % longer time does not', () => {
+    for (const alpha of [0.6, 0.85, 0.9, 0.98]) {
+      for (const t of [1e-4, 0.1, 1]) {
+        let [series, k] = [0, 0];
+        for (; k < 120; k++) series += ((-1) ** k * t ** (alpha * k)) / gamma(1 + alpha * k);
+        // Lanczos' gamma is good to 1e-14 relative, the alternating sum loses a digit or two at t = 1.
+        expect(Math.abs(mittagLefflerDecay(alpha, [t])[0]! - series), `α ${alpha}, t ${t}`).toBeLessThan(1e-10);
+        if (t >= 0.1) expect(Math.abs(mittagLefflerDecay(alpha, [1.01 * t])[0]! - series)).toBeGreaterThan(1e-4);
+      }
+    }
+  });
+
+  test('fades as t^−α/Γ(1−α) long after, falls throughout, and is exp(−t) at α = 1', () => {
+    const times = Array.from({ length: 120 }, (_, i) => 10 ** (-4 + i / 10));
+    for (const alpha of [0.6, 0.85, 0.98]) {
+      const values = mittagLefflerDecay(alpha, times);
+      for (let i = 1; i < values.length; i++) expect(values[i]!).toBeLessThan(values[i - 1]!);
+      // The next term of the expansion is smaller by about t^−α: 1e-4 at t = 1e7 and α = 0.6.
+      expect(mittagLefflerDecay(alpha, [1e7])[0]! / (1e7 ** -alpha / gamma(1 - alpha))).toBeCloseTo(1, 3);
+    }
+    expect(mittagLefflerDecay(1, [2])[0]).toBeCloseTo(Math.exp(-2), 14);
+    expect(() => mittagLefflerDecay(1.2, [1])).toThrow(RangeError);
+    expect(() => mittagLefflerDecay(0.5, [0])).toThrow(RangeError);
+  });
+
+  const pellet = pelletAt({ x: 1.625, T_C: 25, Ea_meV: 359, stray_pF: 0, permittivity: 10 });
+  const cell = { bias_V: 0.05, rIonic_ohm: pellet.r_ohm, Q: 2e-6, alpha: 0.85, rElectronic_ohm: pellet.thickness_cm / (1e-9 * pellet.area_cm2), rLeak_ohm: 1e11 };
+
+  test('10⁻⁹ S/cm carries 0.8 nA at 50 mV, the first current is V/R, and 900 s read it within a third; 1 s does not', () => {
+    const { electronic_A, total_A } = polarisationCurrents(cell, [1e-9, 1, 900]);
+    expect(electronic_A).toBeGreaterThan(0.75e-9);
+    expect(electronic_A).toBeLessThan(0.85e-9);
+    // At 1 ns the decay has taken (t/τ)^α ≈ 1e-4.
+    expect(total_A[0]! / (0.05 / pellet.r_ohm)).toBeCloseTo(1, 3);
+    expect(total_A[2]! / electronic_A).toBeLessThan(4 / 3);
+    expect(total_A[1]! / electronic_A).toBeGreaterThan(4 / 3);
+    expect(() => polarisationCurrents({ ...cell, Q: 0 }, [1])).toThrow('Q is 0');
+  });
+
+  test('electrons empty 1 mAh/cm² at 3 V through 0.48 mm of 10⁻⁹ S/cm in 1.8 years: q d/(σ V) by hand', () => {
+    // 3.6 C × 0.048 cm/(1e-9 × 3) = 5.76e7 s.
+    expect(selfDischarge_s(3.6, 0.048, 1e-9, 3)).toBeCloseTo(5.76e7, -3);
+  });
+});
+
+/** Γ by Lanczos (g = 7, n = 9). */
+function gamma(z: number): number {
+  if (z < 0.5) return Math.PI / (Math.sin(Math.PI * z) * gamma(1 - z));
+  const c = [0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059, 12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7];
+  const t = z + 6.5;
+  return Math.sqrt(2 * Math.PI) * t ** (z - 0.5) * Math.exp(-t) * c.reduce((sum, v, i) => (i === 0 ? v : sum + v / (z - 1 + i)), 0);
+}
