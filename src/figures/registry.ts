@@ -12,6 +12,7 @@ const loaders: Record<string, () => Promise<{ default: unknown }>> = {
   '3c': () => import('./3c/index.ts'),
   '3d': () => import('./3d/index.ts'),
   s7: () => import('./s7/index.ts'),
+  t1: () => import('./t1/index.ts'),
   eq2: () => import('./eq2/index.ts'),
   '4c': () => import('./4c/index.ts'),
   '5a': () => import('./5a/index.ts'),
