@@ -7,6 +7,9 @@ import { heatingOf, sampleParam } from '../../src/figures/parts/params.ts';
 import { SAMPLES } from '../../src/physics/composition.ts';
 import { HEATING, pelletAt } from '../../src/physics/transport-model.ts';
 import { nodeKernels } from '../../src/kernels/node.ts';
+import { hnDensity, hnImpedance, solve, type HavriliakNegami } from '../../src/figures/hard/model.ts';
+import { akaikeWeights, compareCircuits, syntheticSpectrum, truth, verdict, type Rival } from '../../src/figures/choose/model.ts';
+import { finish } from '../../src/jobs/job.ts';
 import { mittagLefflerDecay, polarisationCurrents, selfDischarge_s } from '../../src/physics/polarisation.ts';
 import { ELEMENTS, parseCircuit } from '../../src/physics/circuit-grammar.ts';
 import { toMarkup, type El } from '../../src/runtime/svg.ts';
@@ -214,3 +217,90 @@ function gamma(z: number): number {
   const t = z + 6.5;
   return Math.sqrt(2 * Math.PI) * t ** (z - 0.5) * Math.exp(-t) * c.reduce((sum, v, i) => (i === 0 ? v : sum + v / (z - 1 + i)), 0);
 }
+
+describe('which circuit', async () => {
+  const kernels = await nodeKernels(['impedance']);
+  const at = (share: number, seed: number) => finish(compareCircuits(kernels, syntheticSpectrum(kernels, { T_C: 25, share, ratio: 20, noise: 0.005, seed })));
+  const winner = (rivals: readonly Rival[]): string => rivals.reduce((a, b) => (b.weight > a.weight ? b : a)).words;
+
+  test('Akaike weights: a lead of 2 ln 3 is three to one; equal criteria share; a missing one gets nothing', () => {
+    const [a, b] = akaikeWeights([10, 10 + 2 * Math.log(3)]);
+    expect([a, b].map((w) => Number(w!.toFixed(12)))).toEqual([0.75, 0.25]);
+    expect(akaikeWeights([5, 5])).toEqual([0.5, 0.5]);
+    expect(akaikeWeights([5, Infinity])).toEqual([1, 0]);
+    // Without the half in the exponent the first would be nine to one.
+    expect(a).not.toBeCloseTo(0.9, 2);
+  });
+
+  test('a fifth of the resistance in a second arc: two arcs win for twenty seeds, and find the whole resistance', () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const rivals = at(0.2, seed);
+      expect(winner(rivals)).toBe('two arcs');
+      const two = rivals[3]!;
+      const put = truth({ T_C: 25, share: 0.2, ratio: 20, noise: 0.005, seed }).r_ohm;
+      // Four and a half standard errors: seven in a million.
+      expect(Math.abs(two.r_ohm - put)).toBeLessThan(4.5 * two.u_r_ohm!);
+    }
+  });
+
+  test('no second arc: one arc wins in most of twenty seeds, and two arcs never by a Δ above 6', () => {
+    let one = 0;
+    for (let seed = 1; seed <= 20; seed++) {
+      const rivals = at(0, seed);
+      if (winner(rivals) === 'one arc') one++;
+      expect(rivals[1]!.deltaAicc).toBeLessThan(6);
+      expect(rivals[0]!.weight).toBeLessThan(1e-6);
+    }
+    expect(one).toBeGreaterThanOrEqual(14);
+  });
+
+  test('the verdict names the leader, and the rival that is not refused', () => {
+    const rival = (words: string, deltaAicc: number, weight: number) => ({ words, deltaAicc, weight }) as Rival;
+    expect(verdict([rival('one arc', 0, 0.7), rival('two arcs', 2, 0.3)])).toContain('two arcs is not refused');
+    expect(verdict([rival('one arc', 0, 0.99999), rival('two arcs', 40, 1e-5)])).toContain('**one arc** takes all of the weight');
+    expect(verdict([rival('one arc', 0, 0.95), rival('two arcs', 6, 0.05)])).toContain('95 %');
+  });
+});
+
+describe('two uneven peaks', async () => {
+  const kernels = await nodeKernels(['validation']);
+  const uneven: HavriliakNegami = { r_ohm: 3000, tau_s: 2e-5, alpha: 0.85, beta: 0.6 };
+
+  test('the density integrates to R and gives back Z = ∫γ/(1 + jωτ) d ln τ; a density 1 % broader does not', () => {
+    const step = 0.01;
+    const tau = Array.from({ length: 6001 }, (_, i) => 2e-5 * Math.exp((i - 3000) * step));
+    const sum = (alpha: number, f: number): [number, number] =>
+      tau.reduce<[number, number]>(([re, im], t) => {
+        const g = hnDensity({ ...uneven, alpha }, t) * step;
+        const wt = 2 * Math.PI * f * t;
+        return [re + g / (1 + wt * wt), im - (g * wt) / (1 + wt * wt)];
+      }, [0, 0]);
+    // The tail below the grid holds e^(−30 αβ) = 2e-7 of the area.
+    expect(tau.reduce((s, t) => s + hnDensity(uneven, t) * step, 0) / 3000).toBeCloseTo(1, 6);
+    for (const f of [1e2, 8e3, 1e6]) {
+      const [re, im] = hnImpedance(uneven, f);
+      const [a, b] = sum(0.85, f);
+      expect(Math.hypot(a - re, b - im) / Math.hypot(re, im)).toBeLessThan(1e-5);
+      const [c, d] = sum(0.85 * 0.99, f);
+      expect(Math.hypot(c - re, d - im) / Math.hypot(re, im)).toBeGreaterThan(1e-4);
+    }
+  });
+
+  test('at β = 1 it is a ZARC: the impedance kernel agrees to twelve digits', async () => {
+    const { impedance } = (await nodeKernels(['impedance'])).impedance;
+    const z = impedance('Zarc1', [3000, 2e-5, 0.85], [1e2, 8e3, 1e6]);
+    [1e2, 8e3, 1e6].forEach((f, i) => {
+      const [re, im] = hnImpedance({ ...uneven, beta: 1 }, f);
+      expect(Math.hypot(re - z.zReal_ohm[i]!, im - z.zImag_ohm[i]!) / Math.hypot(re, im)).toBeLessThan(1e-12);
+    });
+  });
+
+  test('sharp uneven peaks at a distance of four stay hard for both methods, even ones do not for a sum of arcs (medians of sixteen draws)', () => {
+    const median = (values: number[]): number => values.sort((a, b) => a - b)[8]!;
+    const draws = (beta: number) => Array.from({ length: 16 }, (_, i) => finish(solve(kernels, { ratio: 4, alpha: 0.95, beta, noise: 0.005, seed: i + 1 })).l1);
+    const [hard, easy] = [draws(0.7), draws(1)];
+    expect(median(hard.map((d) => d.arcs))).toBeGreaterThan(0.2);
+    expect(median(hard.map((d) => d.free))).toBeGreaterThan(0.2);
+    expect(median(easy.map((d) => d.arcs))).toBeLessThan(0.1);
+  });
+});
