@@ -10,6 +10,7 @@ const loaders: Record<string, () => Promise<{ default: unknown }>> = {
   s9: () => import('./s9/index.ts'),
   s10: () => import('./s10/index.ts'),
   hard: () => import('./hard/index.ts'),
+  estimates: () => import('./estimates/index.ts'),
   '3c': () => import('./3c/index.ts'),
   '3d': () => import('./3d/index.ts'),
   s7: () => import('./s7/index.ts'),
