@@ -132,14 +132,14 @@ function startFrom(free: usize, count: usize, sumXX: f64): void {
 
 /**
  * nodes, nNodes, nParameters: the circuit. slots, slopeSlots: i32 a temperature and parameter; `free` values in all. exponent: i32 a parameter.
- * temperatures: nT; centred: 1/kT minus its mean; lnRelative: ln(T/T_m). counts: i32 points a temperature; frequency (Hz), zReal, zImag (ohm): one after the
+ * temperatures: nT; centred: 1/kT minus its mean; relative: T/T_m. counts: i32 points a temperature; frequency (Hz), zReal, zImag (ohm): one after the
  * other. values: natural parameters a temperature, the start. weight: 0 modulus, 1 proportional, 2 unit.
  * Outputs: solution (free), covariance (free^2, inner units, scaled by S/dof), natural (nT x nParameters), sums (nT), scalars (8 f64): 0 sum of squares;
  * 1 degrees of freedom; 2 Student's t (95 %) for nT - 2; 3 evaluations; 4 singular (1) or not.
  * Returns 0 converged, 1 iteration limit, 2 no finite start.
  */
 export function seriesFit(
-  nodes: usize, nodesLength: i32, parametersLength: i32, slotsAt: usize, slopeSlotsAt: usize, free: i32, exponent: usize, temperatures: i32, centredAt: usize, lnRelativeAt: usize,
+  nodes: usize, nodesLength: i32, parametersLength: i32, slotsAt: usize, slopeSlotsAt: usize, free: i32, exponent: usize, temperatures: i32, centredAt: usize, relative: usize,
   counts: usize, frequency: usize, zReal: usize, zImag: usize, values: usize, exponentLow: f64, weight: i32,
   solution: usize, covariance: usize, natural: usize, sums: usize, scalars: usize,
 ): i32 {
@@ -150,7 +150,8 @@ export function seriesFit(
   slots = slotsAt;
   slopeSlots = slopeSlotsAt;
   centred = centredAt;
-  lnRelative = lnRelativeAt;
+  lnRelative = arenaAlloc(<usize>nTemperatures << 3);
+  for (let t = 0; t < nTemperatures; t++) put(lnRelative, t, Math.log(at(relative, t)));
   axes = arenaAlloc(<usize>nTemperatures << 2);
   firstRow = arenaAlloc(<usize>nTemperatures << 2);
   inner = arenaAlloc(<usize>nParameters << 3);

@@ -1,6 +1,7 @@
 /** Runs in the browser, in the page and in a worker: binds the kernels from their bytes (base64) and times them. */
 import spectra from '../../src/jobs/spectra.ts';
 import { runSliced } from '../../src/jobs/job.ts';
+import { cellKernel } from '../../src/kernels/cell.ts';
 import { impedanceKernel } from '../../src/kernels/impedance.ts';
 import { nmrKernel } from '../../src/kernels/nmr.ts';
 import { transportKernel } from '../../src/kernels/transport.ts';
@@ -36,6 +37,7 @@ if (typeof document === 'undefined') {
         transport: transportKernel(await instance(bytes['transport']!)),
         validation: validationKernel(await instance(bytes['validation']!)),
         nmr: nmrKernel(await instance(bytes['nmr']!)),
+        cell: cellKernel(await instance(bytes['cell']!)),
       };
       return kernelRows(kernels as unknown as Kernels);
     },

@@ -18,7 +18,7 @@ interface InPage {
   benchSpectra(script: string, impedance: string, circuit: string, count: number): Promise<{ ms: number; told: number; fitted: number }>;
 }
 
-const NAMES = ['impedance', 'transport', 'validation', 'nmr'] as const satisfies readonly KernelName[];
+const NAMES = ['impedance', 'transport', 'validation', 'nmr', 'cell'] as const satisfies readonly KernelName[];
 
 export async function bench(): Promise<BenchRow[]> {
   const inNode = [...kernelRows(await nodeKernels(NAMES)), ...(await spectraRows())];
