@@ -1,6 +1,6 @@
 import { scaleLog } from 'd3';
 import { polarisationCurrents, selfDischarge_s, type PolarisationCurrents } from '../../physics/polarisation.ts';
-import { BLOCKING, EA_DEFAULT_meV, pelletAt, type Pellet } from '../../physics/transport-model.ts';
+import { BLOCKING, EA_DEFAULT_meV, ELECTRONIC_S_cm, pelletAt, type Pellet } from '../../physics/transport-model.ts';
 import { defineFigure, type Drawing, type Frame } from '../../runtime/figure.ts';
 import { fixed, scientific, significant, withPrefix } from '../../runtime/format.ts';
 import { decades, horizontalAxis, label, powerOfTen, verticalAxis } from '../../runtime/plot/axes.ts';
@@ -10,7 +10,7 @@ import { el } from '../../runtime/svg.ts';
 import { xParam } from '../parts/params.ts';
 
 /** The paper's own measurement: 50 mV for 900 s, and the order of magnitude it led to. */
-const PAPER = { bias_mV: 50, time_s: 900, sigma_S_cm: 1e-9 } as const;
+const PAPER = { bias_mV: 50, time_s: 900, sigma_S_cm: ELECTRONIC_S_cm } as const;
 /** What the word "order" leaves open: half a decade to each side. */
 const ORDER = Math.sqrt(10);
 const TIME = { from: 1e-6, to: 1e4 } as const;

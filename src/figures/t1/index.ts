@@ -1,7 +1,7 @@
 import { scaleLinear, scaleLog } from 'd3';
 import { SAMPLES } from '../../physics/composition.ts';
 import { remember } from '../../physics/remember.ts';
-import { EA_DEFAULT_meV, EA_RANGE_meV, isReportedSigma, pelletAt, SIGMA_BEST, SIGMA_FLOOR_S_cm, sigmaRoom, sigmaZero, ROOM_TEMPERATURE_K } from '../../physics/transport-model.ts';
+import { EA_DEFAULT_meV, EA_RANGE_meV, ELECTRONIC_S_cm, isReportedSigma, pelletAt, SIGMA_BEST, SIGMA_FLOOR_S_cm, sigmaRoom, sigmaZero, ROOM_TEMPERATURE_K } from '../../physics/transport-model.ts';
 import { defineFigure, type Drawing, type Frame } from '../../runtime/figure.ts';
 import { conductivity, fixed, scientific, significant } from '../../runtime/format.ts';
 import { horizontalAxis, label, powerOfTen } from '../../runtime/plot/axes.ts';
@@ -11,8 +11,6 @@ import { el, type El } from '../../runtime/svg.ts';
 import { xParam } from '../parts/params.ts';
 import { energyWords, temperatureSeries } from '../parts/temperature-series.ts';
 
-/** "On the order of 10⁻⁹ S/cm", every composition. */
-const ELECTRONIC_S_cm = 1e-9;
 /** Cubic Na3PS4, quoted by the paper. */
 const SULFIDE = { sigma_S_cm: 1.4e-4, Ea_meV: 364 } as const;
 
