@@ -36,6 +36,7 @@ const loaders: Record<string, () => Promise<{ default: unknown }>> = {
   rotor: () => import('./rotor/index.ts'),
   s5: () => import('./s5/index.ts'),
   '6e': () => import('./6e/index.ts'),
+  s12: () => import('./s12/index.ts'),
 };
 
 export const FIGURE_IDS = Object.keys(loaders);
