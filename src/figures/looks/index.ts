@@ -1,5 +1,8 @@
 import { scaleLinear, scaleLog } from 'd3';
-import { EA_DEFAULT_meV, pelletAt } from '../../physics/transport-model.ts';
+import { finish, type Steps } from '../../jobs/job.ts';
+import type { Kernels } from '../../kernels/all.ts';
+import type { KramersKronig, Relaxations, TikhonovCurve } from '../../kernels/validation.ts';
+import { EA_DEFAULT_meV, pelletAt, type Pellet } from '../../physics/transport-model.ts';
 import { defineFigure, type Drawing, type Frame } from '../../runtime/figure.ts';
 import { fixed, scientific, significant } from '../../runtime/format.ts';
 import { decades, horizontalAxis, label, powerOfTen, verticalAxis } from '../../runtime/plot/axes.ts';
@@ -10,6 +13,30 @@ import { spots } from '../parts/spots.ts';
 import { thin } from '../parts/impedance-plane.ts';
 import { measure, type Measurement } from '../parts/pellet-spectrum.ts';
 import { heatingOf, sampleParam, strayParam, temperatureParam, xParam } from '../parts/params.ts';
+
+interface Looks {
+  pellet: Pellet;
+  spectrum: Measurement;
+  kk: KramersKronig;
+  drt: Relaxations;
+  ridge: TikhonovCurve;
+  heated: boolean;
+}
+
+function* steps(kernels: Kernels, { x, sample, T, stray, drift, seed }: { x: number; sample: string; T: number; stray: number; drift: number; seed: number }): Steps<Looks> {
+  const heating = heatingOf(sample, x);
+  const pellet = pelletAt({ x, T_C: T, Ea_meV: EA_DEFAULT_meV, stray_pF: stray, permittivity: 10, ...(heating && { heating }) });
+  const clean = measure(kernels, pellet, seed);
+  // The sweep runs from high to low frequency while the impedance grows in proportion to the point's number.
+  const grow = (values: readonly number[]): number[] => values.map((v, i) => v * (1 + (drift / 100) * (i / (values.length - 1))));
+  const spectrum: Measurement = { ...clean, zReal_ohm: grow(clean.zReal_ohm), zImag_ohm: clean.zImag_ohm };
+  const kk = kernels.validation.kramersKronig(spectrum);
+  yield 0.2;
+  const drt = kernels.validation.relaxations(spectrum);
+  yield 0.8;
+  const ridge = kernels.validation.tikhonov(spectrum, drt);
+  return { pellet, spectrum, kk, drt, ridge, heated: heating !== null };
+}
 
 /** Behind Figure 3b: the same synthetic spectrum as a Bode plot, under the Kramers–Kronig test, and as relaxation times. */
 export default defineFigure({
@@ -35,18 +62,8 @@ export default defineFigure({
     constraints: ['Without drift the spectrum passes the Kramers–Kronig test.', 'One arc is found, at the time constant *RC* of the pellet, with a blocking element in series.'],
     alternatives: 'Passing the test says that the points can be an impedance, not that the circuit is right.',
   },
-  compute(kernels, { x, sample, T, stray, drift, seed }) {
-    const heating = heatingOf(sample, x);
-    const pellet = pelletAt({ x, T_C: T, Ea_meV: EA_DEFAULT_meV, stray_pF: stray, permittivity: 10, ...(heating && { heating }) });
-    const clean = measure(kernels, pellet, seed);
-    // The sweep runs from high to low frequency while the impedance grows in proportion to the point's number.
-    const grow = (values: readonly number[]): number[] => values.map((v, i) => v * (1 + (drift / 100) * (i / (values.length - 1))));
-    const spectrum: Measurement = { ...clean, zReal_ohm: grow(clean.zReal_ohm), zImag_ohm: clean.zImag_ohm };
-    const kk = kernels.validation.kramersKronig(spectrum);
-    const drt = kernels.validation.relaxations(spectrum);
-    const ridge = kernels.validation.tikhonov(spectrum, drt);
-    return { pellet, spectrum, kk, drt, ridge, heated: heating !== null };
-  },
+  compute: (kernels, values) => finish(steps(kernels, values)),
+  steps,
   view: ({ spectrum, kk, drt, ridge }, { x }) => [
     { key: 'bode', span: 'third', title: '**Bode** |*Z*| and phase', draw: (frame) => bode(spectrum, strokeOf(x), frame) },
     { key: 'kk', span: 'third', title: `**Kramers–Kronig** ${kk.valid ? 'passes' : 'fails'}`, draw: (frame) => residualPlot(spectrum.frequency_Hz, kk.residualReal_percent, kk.residualImag_percent, strokeOf(x), frame) },
