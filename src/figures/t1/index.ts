@@ -81,7 +81,7 @@ export default defineFigure({
       isReportedSigma(x) ? scientific(sigmaRoom(x), 2) : '> 1.0 × 10^−4^',
       '348–370',
       null,
-      '~ 10^−9^',
+      '≈ 10^−9^',
       null,
       fixed(10 * pellet.thickness_cm, 2),
       null,
