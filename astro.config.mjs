@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { defineConfig } from 'astro/config';
 import mdx from '@astrojs/mdx';
 import { unified } from '@astrojs/markdown-remark';
+import { crossReferences } from './src/content/cross-references.ts';
 import { sampleNames } from './src/content/sample-names.ts';
 
 // The one inline script: sets the theme before the first paint. Its hash goes into the policy.
@@ -15,7 +16,7 @@ export default defineConfig({
   trailingSlash: 'always',
   outDir: process.env.OUT_DIR ?? 'dist',
   build: { inlineStylesheets: 'never', assets: '_a', format: 'directory' },
-  integrations: [mdx()],
+  integrations: [mdx({ processor: unified({ remarkPlugins: [crossReferences], rehypePlugins: [sampleNames] }) })],
   markdown: { syntaxHighlight: 'prism', processor: unified({ rehypePlugins: [sampleNames] }) },
   security: {
     csp: {
