@@ -79,7 +79,8 @@ export function startFigures(source: FigureSource): void {
       this.#values = values;
       const before = workshop.takeCarried(figure, this.#values, carried());
       // A control moved before the code was there keeps its place.
-      for (const [name, value] of workshop.readForm(figure, this)) this.#values[name] = value;
+      const moved = workshop.readForm(figure, this);
+      for (const [name, value] of moved) this.#values[name] = value;
       for (const [name, value] of this.#pending.splice(0)) this.#takeLinked(name, value);
       workshop.writeControls(figure, this, this.#values);
       if (problems.length || before) this.#notice([...problems, before].join(' '));
@@ -94,6 +95,11 @@ export function startFigures(source: FigureSource): void {
       });
       this.#draw();
       this.dataset['live'] = '';
+      // And the figures that share it follow, as they would have at a later touch.
+      for (const [name, value] of moved) {
+        const { linked } = figure.params[name]!;
+        if (linked && this.#linked) setLinked(linked, value, this);
+      }
       new IntersectionObserver((entries) => (this.#inView = entries.at(-1)!.isIntersecting), { rootMargin: '50px' }).observe(this);
     }
 
