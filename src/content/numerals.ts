@@ -29,7 +29,7 @@ const INDEX = String.raw`(?:<sub>[^<]*</sub>|~[^~\s]*~|\d+(?:\.\d+)?(?:/\d+)?)`;
 
 /** Digits that name or count and claim nothing about the paper. */
 export const ALLOWED: readonly { pattern: RegExp; reason: string }[] = [
-  { pattern: /\b(?:Talos F200X|SP-200|X8-ApexII|Source (?:Serif 4|Sans 3)|CC BY 4\.0|SHA-256|RO-Crate 1\.1|\*Matter\* 7)/g, reason: 'a proper name' },
+  { pattern: /\b(?:Talos F200X|SP-200|X8-ApexII|Source (?:Serif 4|Sans 3)|CC BY 4\.0|SHA-256|d3’s|RO-Crate 1\.1|\*Matter\* 7)/g, reason: 'a proper name' },
   { pattern: /`[^`]*`|<code>[^<]*<\/code>/g, reason: 'code: the name of a command or of its options' },
   { pattern: /(?:Figures?|Fig\.|Tables?|Equations?|chapters?|lessons?|exercises?|lines?|panels?|no\.)\s+S?\d+[a-f]?(?:[–-]S?\d*[a-f]?)?(?:(?:, | and | or | to )S?\d+[a-f]?)*/gi, reason: 'a reference to a figure, a table, an equation, an exercise, a line' },
   { pattern: /\bS\d{1,2}\b|\bT[12]\b|\bE\d{1,2}\b/g, reason: 'a supplementary item or an entry of the register' },
@@ -133,7 +133,8 @@ export function numeralsInMdx(source: string, ledger: Ledger): Finding[] {
   return [...findings, ...bareNumerals(text)].sort((a, b) => a.line - b.line);
 }
 
-const CODE = /[;=(]|&&|\?\s/;
+/** What stands between braces or tags and is no text: operators, calls, the ends of expressions, attributes. */
+const CODE = /=>|="|=\s*$|[=!]==|&&|\|\||\w\(|^\s*[\]):?,;]|[?:]\s*\(?\s*$|\b(?:const|return|import)\b/;
 /** Four words or more, and no sign of code among them. */
 const isProse = (literal: string): boolean => (literal.match(/(?<!\S)[\p{L}\d]+/gu)?.length ?? 0) >= 4 && !/[={}()[\]]/.test(literal);
 

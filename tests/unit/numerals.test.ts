@@ -148,6 +148,8 @@ describe('the scanner', () => {
   it('reads the words of a page, not its code', () => {
     const page = "---\nconst width = 74;\nconst words = 'All six conduct better than 0.1 millisiemens';\n---\n<p class=\"c3\">It keeps 78 % of it. {list.map((x) => <b>after 500 cycles</b>)}</p>\n<Base title=\"Reaches 4.6 V\" />";
     expect(numeralsInAstro(page).map(({ numeral }) => numeral)).toEqual(['0.1', '78 %', '500', '4.6 V']);
+    expect(numeralsInAstro('---\n---\n<p>It keeps (after a year) 78 %; <i>x</i> = 1.6 is not a sample.</p>').map(({ numeral }) => numeral)).toEqual(['78 %', '1.6']);
+    expect(numeralsInAstro('---\n---\n{list.map((x, i) => (i > 0 ? <b>of it</b> : cell(3)))}{rows.length > 2 && <i>more</i>}')).toEqual([]);
   });
 
   it('gives every exception a reason, and none of them swallows a plain quantity', () => {
