@@ -25,7 +25,7 @@ export function recordsOf(document, path) {
   const main = document.querySelector('main');
   if (!main) return [];
   const page = shortTitle(document);
-  const chapter = techniques(main.querySelector('[data-technique]:not(live-figure, dt, tr)'));
+  const chapter = techniques(main.querySelector('article[data-technique]'));
   const records = [];
   const add = (element, kind, title, body, filters = {}) => {
     const words = `${title}. ${body}`;
@@ -62,8 +62,8 @@ export function recordsOf(document, path) {
     add(rail, 'discrepancy', `${text(rail.querySelector('.kind'))}: ${text(entry.querySelector('.aside-title'))}`, texts(entry, 'li, p').join(' '));
   }
   for (const row of main.querySelectorAll('tr[id][data-provenance]')) {
-    const [label, value, origin, status] = [...row.children].map(text);
-    add(row, 'number', `${label}: ${value}`, `${origin}; ${status}`, { technique: techniques(row), provenance: [row.getAttribute('data-provenance')] });
+    const [label, value, ...rest] = [...row.children].map(text);
+    add(row, 'number', `${label}: ${value}`, rest.join('; '), { technique: techniques(row.closest('article[data-technique]')), provenance: [row.getAttribute('data-provenance')] });
   }
   for (const row of main.querySelectorAll('tr[id^="panel-"]')) {
     const [panel, shows, reported, here] = [...row.children].map(text);
@@ -103,7 +103,7 @@ export function siteRecords(files, read) {
     const records = recordsOf(document, path);
     const kind = /kind:(\w+)/.exec(main.getAttribute('data-pagefind-filter') ?? '')?.[1] ?? 'page';
     const title = text(main.querySelector('h1'));
-    const filters = { technique: techniques(main.querySelector('[data-technique]')), composition: samplesIn(text(main)) };
+    const filters = { technique: techniques(main.querySelector('article[data-technique]')), composition: samplesIn(text(main)) };
     main.removeAttribute('data-pagefind-filter');
     const shown = kind === 'chapter' ? 'chapter' : 'page';
     main.insertAdjacentHTML('beforeend', labels(shown, shortTitle(document)) + attributes({ kind: [shown], ...filters }));

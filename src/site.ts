@@ -79,6 +79,16 @@ document.addEventListener('keydown', (event) => {
   }
 });
 
+// Menus of the masthead close with Esc, which gives the focus back, and with a press elsewhere.
+const closeMenus = (keep?: Element | null): void => document.querySelectorAll<HTMLDetailsElement>('.mast details[open]').forEach((menu) => menu !== keep && (menu.open = false));
+document.addEventListener('click', (event) => closeMenus(event.target instanceof Element ? event.target.closest('.mast details') : null));
+document.addEventListener('keydown', (event) => {
+  const open = event.key === 'Escape' && document.querySelector<HTMLDetailsElement>('.mast details[open]');
+  if (!open) return;
+  if (open.contains(document.activeElement)) open.querySelector('summary')?.focus();
+  closeMenus();
+});
+
 // Kept for reading offline: after everything that this visit needs, and not where the reader saves data.
 if ('serviceWorker' in navigator && !(navigator as Navigator & { connection?: { saveData?: boolean } }).connection?.saveData) {
   window.addEventListener('load', () => {
