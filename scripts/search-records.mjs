@@ -63,7 +63,7 @@ export function recordsOf(document, path) {
   }
   for (const row of main.querySelectorAll('tr[id][data-provenance]')) {
     const [label, value, ...rest] = [...row.children].map(text);
-    add(row, 'number', `${label}: ${value}`, rest.join('; '), { technique: techniques(row.closest('article[data-technique]')), provenance: [row.getAttribute('data-provenance')] });
+    add(row, 'number', `${label}: ${value}`, rest.join('; '), { technique: techniques(row.closest('[data-technique]')), provenance: [row.getAttribute('data-provenance')] });
   }
   for (const row of main.querySelectorAll('tr[id^="panel-"]')) {
     const [panel, shows, reported, here] = [...row.children].map(text);
