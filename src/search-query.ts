@@ -29,7 +29,7 @@ export function meaningful(query: string): string[] {
 }
 
 /** What the paper calls otherwise. Lower case. */
-const SAME: Record<string, string> = { peak: 'line', peaks: 'lines', ea: 'activation', xrd: 'diffraction', eis: 'impedance', tem: 'microscopy', dsc: 'calorimeter', battery: 'cell', glass: 'amorphous', conductive: 'conductivity' };
+const SAME: Record<string, string> = { peak: 'line', peaks: 'lines', ea: 'activation', xrd: 'diffraction', eis: 'impedance', tem: 'micrographs', sem: 'micrographs', dsc: 'calorimeter', battery: 'cell', glass: 'amorphous', conductive: 'conductivity' };
 
 /** Enough answers that no looser search is needed. */
 const ENOUGH = 5;
