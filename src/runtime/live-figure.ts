@@ -6,7 +6,7 @@ import type { AnyFigure, AnyValues, NumberParam } from './figure.ts';
 import type { Kernels } from '../kernels/all.ts';
 import type { KernelName } from '../kernels/names.ts';
 import type { Walker } from './walk/panel.ts';
-import { carried, forgetLinked, listenLinked, setLinked } from './linked.ts';
+import { adoptAddress, carried, forgetLinked, listenLinked, setLinked } from './linked.ts';
 
 /** What the element needs from the site: the definition of a figure, and bound kernels. */
 export interface FigureSource {
@@ -20,6 +20,7 @@ type Workshop = typeof import('./workshop.ts');
 
 /** Defines the element; `source` is the only knowledge of particular figures. */
 export function startFigures(source: FigureSource): void {
+  adoptAddress();
   class LiveFigure extends HTMLElement {
     #figure: AnyFigure | undefined;
     #kernels: Kernels | undefined;

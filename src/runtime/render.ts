@@ -40,7 +40,7 @@ export function figureHtml(figure: AnyFigure, kernels: Kernels, values: AnyValue
   const table = figure.table(result, values);
   const panels = figure.view(result, values).map((panel) => panelHtml(figure, panel, summary));
   const p = figure.provenance;
-  return `<live-figure class="fig" id="${id}" data-figure="${figure.id}">
+  return `<live-figure class="fig" id="${id}" data-figure="${figure.id}" data-technique="${figure.technique}">
 <figure aria-labelledby="${id}-q">
 <h2 class="question" id="${id}-q">${richToHtml(figure.question)}</h2>
 <div class="panels">${panels.join('')}</div>
