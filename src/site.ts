@@ -7,13 +7,25 @@ startFigures({
   long: async (id, values, progress, signal) => (await import('./jobs/run.ts')).runJob('figure', { id, values }, { progress, signal }),
 });
 
-// Exercises load with the first touch of one.
-const wakeExercises = (event: Event): void => {
-  if (!(event.target instanceof Element) || !event.target.closest('live-exercise')) return;
-  document.removeEventListener('focusin', wakeExercises);
+// Exercises load with the first touch of one; at once where a class link or an earlier visit decides what they show.
+const exercises = document.querySelector('live-exercise, exercise-progress');
+let awake = false;
+const wakeExercises = (event?: Event): void => {
+  if (awake || (event && !(event.target instanceof Element && event.target.closest('live-exercise, exercise-progress')))) return;
+  awake = true;
   void import('./exercises/live-exercise.ts').then((m) => m.startExercises());
 };
-document.addEventListener('focusin', wakeExercises);
+if (exercises) {
+  document.addEventListener('focusin', wakeExercises);
+  document.addEventListener('pointerdown', wakeExercises);
+  let visited = new URLSearchParams(window.location.search).has('seed');
+  try {
+    visited ||= localStorage.getItem('exercises') !== null;
+  } catch {
+    // Storage may be denied: then there was no earlier visit.
+  }
+  if (visited) wakeExercises();
+}
 
 const root = document.documentElement;
 const themeSwitch = document.querySelector<HTMLButtonElement>('[data-theme-switch]');

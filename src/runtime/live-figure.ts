@@ -24,6 +24,8 @@ export function startFigures(source: FigureSource): void {
     #kernels: Kernels | undefined;
     #workshop: Workshop | undefined;
     #values: AnyValues = {};
+    /** The page's own state of this figure, where it is not the paper's. */
+    #base: AnyValues | undefined;
     #result: unknown;
     #loading: Promise<void> | undefined;
     #frame = 0;
@@ -34,6 +36,11 @@ export function startFigures(source: FigureSource): void {
     #comparing = false;
     #linked = true;
     #pending: [string, number | string | boolean][] = [];
+
+    /** The values shown now; null before the first touch. */
+    get values(): Readonly<AnyValues> | null {
+      return this.#figure ? { ...this.#values } : null;
+    }
 
     connectedCallback(): void {
       const wake = (): void => void this.#load();
@@ -73,7 +80,8 @@ export function startFigures(source: FigureSource): void {
       this.#figure = figure;
       this.#kernels = kernels;
       this.#workshop = workshop;
-      const { values, problems } = workshop.readState(figure, new URLSearchParams(window.location.search));
+      if (this.dataset['preset']) this.#base = workshop.readState(figure, new URLSearchParams(this.dataset['preset'])).values;
+      const { values, problems } = workshop.readState(figure, new URLSearchParams(window.location.search), this.#base);
       this.#values = values;
       // A control moved before the code was there keeps its place.
       for (const [name, value] of workshop.readForm(figure, this)) this.#values[name] = value;
@@ -85,7 +93,7 @@ export function startFigures(source: FigureSource): void {
         if (param?.kind === 'number') this.#set(name, workshop.sliderValue(param, workshop.toSlider(param, value), true));
       });
       window.addEventListener('popstate', () => {
-        this.#values = workshop.readState(figure, new URLSearchParams(window.location.search)).values;
+        this.#values = workshop.readState(figure, new URLSearchParams(window.location.search), this.#base).values;
         workshop.writeControls(figure, this, this.#values);
         this.#schedule();
       });
@@ -156,8 +164,7 @@ export function startFigures(source: FigureSource): void {
       const workshop = this.#workshop!;
       if (what === 'reset') {
         window.history.pushState(null, '', this.#address());
-        const paper = workshop.defaults(figure.params);
-        for (const [name, value] of Object.entries(paper)) this.#set(name, value);
+        for (const [name, value] of Object.entries(this.#base ?? workshop.defaults(figure.params))) this.#set(name, value);
         this.#notice('');
         return;
       }
@@ -196,7 +203,7 @@ export function startFigures(source: FigureSource): void {
 
     #address(): string {
       const url = new URL(window.location.href);
-      this.#workshop!.writeState(this.#figure!, this.#values, url.searchParams);
+      this.#workshop!.writeState(this.#figure!, this.#values, url.searchParams, this.#base);
       url.hash = this.id;
       return url.href;
     }
@@ -279,7 +286,7 @@ export function startFigures(source: FigureSource): void {
     /** The address with this figure's state, without moving the page to it. */
     #stateUrl(): string {
       const url = new URL(window.location.href);
-      this.#workshop!.writeState(this.#figure!, this.#values, url.searchParams);
+      this.#workshop!.writeState(this.#figure!, this.#values, url.searchParams, this.#base);
       return url.href;
     }
 
