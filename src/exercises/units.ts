@@ -145,6 +145,7 @@ export function convert(value: number, from: string, to: string): number | null 
   for (const given of readUnit(from)) {
     let scale = given.scale;
     if (same(given.dimension, MOLAR_ENERGY) && same(wanted.dimension, ENERGY)) scale /= AVOGADRO_per_mol;
+    else if (same(given.dimension, ENERGY) && same(wanted.dimension, MOLAR_ENERGY)) scale *= AVOGADRO_per_mol;
     else if (!same(given.dimension, wanted.dimension)) continue;
     const si = value * scale + (given.celsius ? 273.15 : 0);
     return (si - (wanted.celsius ? 273.15 : 0)) / wanted.scale;

@@ -43,6 +43,13 @@ const LINES: Record<string, number> = { '101': 7.31, '002': 8.134, '110': 8.28, 
 const scherrer = (H_deg: number, angle_deg: number, K: number): number => (K * 0.07107) / (H_deg * rad * Math.cos((angle_deg * rad) / 2));
 const PAIRS = [['101', '002'], ['002', '111'], ['110', '111']] as const;
 
+/** Where an irreversible wave exp(1 + u − e^u) has the height f below its peak. */
+function wave(f: number): number {
+  let [low, high] = [-20, 0];
+  for (let i = 0; i < 80; i++) Math.exp(1 + (low + high) / 2 - Math.exp((low + high) / 2)) < f ? (low = (low + high) / 2) : (high = (low + high) / 2);
+  return low;
+}
+
 /** What is right, by hand. */
 const BY_HAND: Record<string, (p: Draw) => number> = {
   'chloride-count': ({ x }) => 6 - x!,
@@ -108,15 +115,11 @@ const BY_HAND: Record<string, (p: Draw) => number> = {
     return (L! * 1e-4) / (3 * sigma! * 1e-3 * phi ** 1.5);
   },
   'separator-drop': ({ rate, sigma }) => (1000 * (0.05 / 1.1 / disc(10)) * 1.01 * rate!) / sigma!,
-  // Both ends of exp(1 + u − e^u) = f, by bisection; RT/αF with α from the reported peak and onset.
-  'onset-by-another-rule': ({ percent }) => {
-    const wave = (f: number): number => {
-      let [low, high] = [-20, 0];
-      for (let i = 0; i < 80; i++) Math.exp(1 + (low + high) / 2 - Math.exp((low + high) / 2)) < f ? (low = (low + high) / 2) : (high = (low + high) / 2);
-      return low;
-    };
-    return ((4.6 - 4) * (wave(0.05) - wave(percent! / 100))) / -wave(0.05);
-  },
+  // α from the reported peak and onset, both ends of the wave by bisection.
+  'onset-at-one-percent': ({ percent }) => (0.6 * (wave(0.05) - wave(percent! / 100))) / -wave(0.05),
+  'against-sodium': ({ alloy }) => 0.2 + alloy!,
+  'ten-times-faster': ({ times }) => (0.6 / -wave(0.05)) * Math.log(times!),
+  'loss-in-one-cycle': ({ left, cycles }) => -100 * Math.expm1(Math.log(left! / 100) / cycles!),
   'five-hundred-cycles': ({ efficiency, cycles }) => 100 * Math.exp(cycles! * Math.log(efficiency! / 100)),
 };
 /** Share by which a model may differ from the formula, where more than rounding of constants (2e-4) is between them. */

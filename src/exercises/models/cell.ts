@@ -5,9 +5,13 @@ import { AMORPHOUS, BEST, cellWith, WHOLE_SODIUM_mAh_g } from '../../figures/par
 import { READ_AT, sweepPeaks, SWEEP_T_K } from '../../figures/parts/sweep-model.ts';
 import { retained } from '../../figures/6d/index.ts';
 import { cellParameters, defaultCellParameters } from '../../physics/cell-parameters.ts';
+import { faraday, gasConstant } from '../../physics/constants.ts';
+import { QUOTED_X0_V, sweepReport, toSodium } from '../../physics/windows.ts';
 import { closed, words, type Model } from '../model.ts';
 
 const ONE_C_mA_g = 120;
+/** RT/F at the temperature of the sweeps, V. */
+const THERMAL_V = (gasConstant.value * SWEEP_T_K) / faraday.value;
 const AREA_cm2 = defaultCellParameters().area_cm2;
 
 /** Current density of 1 C, mA/cm², of a cell with `composite` mg at 11 : 16 : 0.5. */
@@ -59,13 +63,13 @@ export const MODELS: Record<string, Model> = {
     kernels: ['cell'],
     solve: (kernels, { loss }) => ({ answer: hurting(kernels, loss!), traps: { amorphous: AMORPHOUS.sigma_mS_cm }, shown: { micro: 1000 * hurting(kernels, loss!) } }),
   },
-  'onset-by-another-rule': {
+  'onset-at-one-percent': {
     kernels: ['cell'],
     solve(kernels, { percent }) {
       const peak = sweepPeaks(kernels.cell).best;
       const onset = kernels.cell.onset(peak, percent! / 100, SWEEP_T_K);
       const answer = kernels.cell.onset(peak, READ_AT, SWEEP_T_K) - onset;
-      return { answer, traps: { place: onset, steep: answer * peak.alpha }, shown: { alpha: peak.alpha, unit: ((SWEEP_T_K * 8.617333e-5) / peak.alpha) * 1 } };
+      return { answer, traps: { place: onset, steep: answer * peak.alpha }, shown: { alpha: peak.alpha, unit: THERMAL_V / peak.alpha } };
     },
   },
   'five-hundred-cycles': closed(({ efficiency, cycles }) => ({ answer: retained(efficiency!, cycles!), traps: { linear: 100 - cycles! * (100 - efficiency!) }, shown: { ratio: efficiency! / 100 } })),
@@ -76,4 +80,19 @@ export const MODELS: Record<string, Model> = {
     measures: (_kernels, v) => retained(v['best'] as number, 500),
   },
   'why-alike': words(),
+  'against-sodium': closed(({ alloy }) => {
+    const onset = sweepReport.oxidation.best.onset_V;
+    return { answer: toSodium(onset, alloy!) - QUOTED_X0_V, traps: { mixed: onset - QUOTED_X0_V, wrongWay: onset - alloy! - QUOTED_X0_V } };
+  }),
+  'ten-times-faster': {
+    kernels: ['cell'],
+    solve(kernels, { times }) {
+      const slope = THERMAL_V / sweepPeaks(kernels.cell).best.alpha;
+      return { answer: slope * Math.log(times!), traps: { steep: THERMAL_V * Math.log(times!), decades: slope * Math.log10(times!) }, shown: { log: Math.log(times!) } };
+    },
+  },
+  'loss-in-one-cycle': closed(({ left, cycles }) => {
+    const answer = 100 * (1 - (left! / 100) ** (1 / cycles!));
+    return { answer, traps: { evenly: (100 - left!) / cycles!, kept: 100 - answer }, shown: { kept: 100 - answer, log: -Math.log(left! / 100) / cycles! } };
+  }),
 };
