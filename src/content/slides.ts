@@ -65,7 +65,7 @@ function readRules(): Rule[] {
     return light === value ? value : resolve(light);
   };
   return blocks
-    .filter(([h]) => !h.startsWith('@') && h.includes('plot'))
+    .filter(([h]) => !h.startsWith('@'))
     .flatMap(([h, b]) =>
       selectors(h)
         .filter((s) => !/:(hover|focus|active)/.test(s))

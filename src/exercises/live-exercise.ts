@@ -1,5 +1,5 @@
 /** <live-exercise>: checks answers with the kernels, draws other numbers; <exercise-progress>: what was done, to keep or to erase. */
-import { download } from '../runtime/export.ts';
+import { download } from '../runtime/download.ts';
 import type { AnyValues } from '../runtime/figure.ts';
 import { richToHtml } from '../runtime/rich.ts';
 import { judgeChoice, judgeNumber, judgeSlip, judgeState, type Judgement } from './check.ts';

@@ -84,7 +84,7 @@ pack.addEventListener('click', (event) => {
 
 async function saveMoodle(): Promise<void> {
   const seed = Number(pack.dataset['seed'] ?? FIRST_SEED);
-  const [all, { moodleXml }, { download }] = await Promise.all([items(seed), import('./moodle.ts'), import('../runtime/export.ts')]);
+  const [all, { moodleXml }, { download }] = await Promise.all([items(seed), import('./moodle.ts'), import('../runtime/download.ts')]);
   const titles = JSON.parse(pack.dataset['titles'] ?? '{}') as Record<string, string>;
   download(`exercises-${seed}.xml`, 'application/xml', moodleXml(all, titles, new URL(base, window.location.href).href));
 }

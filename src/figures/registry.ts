@@ -5,9 +5,17 @@ const loaders: Record<string, () => Promise<{ default: unknown }>> = {
   first: () => import('./first-minute/index.ts'),
   '1a': () => import('./1a/index.ts'),
   '3b': () => import('./3b/index.ts'),
+  s6: () => import('./s6/index.ts'),
   looks: () => import('./looks/index.ts'),
+  s9: () => import('./s9/index.ts'),
+  s10: () => import('./s10/index.ts'),
+  hard: () => import('./hard/index.ts'),
+  estimates: () => import('./estimates/index.ts'),
   '3c': () => import('./3c/index.ts'),
   '3d': () => import('./3d/index.ts'),
+  s7: () => import('./s7/index.ts'),
+  t1: () => import('./t1/index.ts'),
+  choose: () => import('./choose/index.ts'),
   eq2: () => import('./eq2/index.ts'),
   '4c': () => import('./4c/index.ts'),
   '5a': () => import('./5a/index.ts'),
@@ -28,6 +36,7 @@ const loaders: Record<string, () => Promise<{ default: unknown }>> = {
   rotor: () => import('./rotor/index.ts'),
   s5: () => import('./s5/index.ts'),
   '6e': () => import('./6e/index.ts'),
+  s12: () => import('./s12/index.ts'),
 };
 
 export const FIGURE_IDS = Object.keys(loaders);

@@ -1,14 +1,20 @@
 /** Every kind of long work by name, loaded when asked for. A new one is one file and one line here. */
 import type { Job } from './job.ts';
 import type figure from './figure.ts';
+import type series from './series.ts';
+import type spectra from './spectra.ts';
 
 const loaders = {
   figure: () => import('./figure.ts'),
+  series: () => import('./series.ts'),
+  spectra: () => import('./spectra.ts'),
 };
 
 /** Input and output of each job. */
 export interface Jobs {
   figure: typeof figure;
+  series: typeof series;
+  spectra: typeof spectra;
 }
 
 export type JobName = keyof Jobs;

@@ -22,6 +22,8 @@ interface ParamBase {
   note?: string;
   /** Shared by every figure of the page that has a parameter linked under the same name. */
   linked?: 'x' | 'T' | 'sample';
+  /** Names that the parameter had in older links: those keep working. */
+  formerly?: readonly string[];
   /** Rests on an input that nobody reported: the track is dashed. */
   assumed?: boolean;
   /** Columns of the control strip, of 12. */
@@ -154,6 +156,9 @@ export interface Figure<P extends Params, R> {
 }
 
 export type AnyFigure = Figure<Params, unknown>;
+
+/** What controls and addresses need to know of a figure; the dashboard has these and no picture of its own. */
+export type Controlled = Pick<AnyFigure, 'id' | 'name' | 'params'>;
 
 /** Declares a figure; the types of its values follow from its parameters. */
 export function defineFigure<const P extends Params, R>(figure: Figure<P, R>): Figure<P, R> {

@@ -3,15 +3,15 @@
  * Linked parameters (x, T, sample) stand alone and move every figure; others carry their figure's id. Only what differs from the
  * paper's own state is written. Reading never fails: what cannot be used is left out and told in one sentence.
  */
-import { defaults, type AnyFigure, type AnyValues, type Param } from './figure.ts';
+import { defaults, type AnyValues, type Controlled, type Param } from './figure.ts';
 import { richToPlain } from './rich.ts';
 
 export const LINK_VERSION = 1;
 
-export const nameInUrl = (figure: AnyFigure, name: string): string => figure.params[name]?.linked ?? `${figure.id}.${name}`;
+export const nameInUrl = (figure: Controlled, name: string): string => figure.params[name]?.linked ?? `${figure.id}.${name}`;
 
 /** Writes `values` into `search`, in place of what stood there for this figure. What equals `base` (absent: the paper's state) is left out. */
-export function writeState(figure: AnyFigure, values: AnyValues, search: URLSearchParams, base?: AnyValues): void {
+export function writeState(figure: Controlled, values: AnyValues, search: URLSearchParams, base?: AnyValues): void {
   const paper: AnyValues = base ?? defaults(figure.params);
   for (const name of Object.keys(figure.params)) {
     const key = nameInUrl(figure, name);
@@ -25,7 +25,7 @@ export function writeState(figure: AnyFigure, values: AnyValues, search: URLSear
 const encode = (value: number | string | boolean): string => (typeof value === 'boolean' ? (value ? '1' : '0') : typeof value === 'number' ? String(Number(value.toPrecision(10))) : value);
 
 /** The values that an address asks of a figure whose own state is `base` (absent: the paper's), and a sentence for each thing in it that could not be used. */
-export function readState(figure: AnyFigure, search: URLSearchParams, base?: AnyValues): { values: AnyValues; problems: string[] } {
+export function readState(figure: Controlled, search: URLSearchParams, base?: AnyValues): { values: AnyValues; problems: string[] } {
   const values: AnyValues = { ...(base ?? defaults(figure.params)) };
   const problems: string[] = [];
   const version = search.get('v');
@@ -33,14 +33,15 @@ export function readState(figure: AnyFigure, search: URLSearchParams, base?: Any
     problems.push(`This link was made for version ${version} of the figures, this page has version ${LINK_VERSION}: values that still exist are used, the others are the paper’s.`);
   }
   for (const [name, param] of Object.entries(figure.params)) {
-    const text = search.get(nameInUrl(figure, name));
+    const text = [nameInUrl(figure, name), ...(param.formerly ?? []).map((old) => `${figure.id}.${old}`)].map((key) => search.get(key)).find((found) => found !== null) ?? null;
     if (text === null) continue;
     const read = decode(param, text);
     if (read.value !== undefined) values[name] = read.value;
     if (read.problem) problems.push(`${richToPlain(param.label)}: ${read.problem}`);
   }
+  const known = new Set(Object.entries(figure.params).flatMap(([name, param]) => [name, ...(param.formerly ?? [])]));
   for (const key of search.keys()) {
-    if (key.startsWith(`${figure.id}.`) && !(key.slice(figure.id.length + 1) in figure.params)) {
+    if (key.startsWith(`${figure.id}.`) && !known.has(key.slice(figure.id.length + 1))) {
       problems.push(`The link sets “${key.slice(figure.id.length + 1)}”, which figure ${figure.id} does not have; it was left out.`);
     }
   }
