@@ -123,8 +123,17 @@ export interface Slide {
   svg: string;
 }
 
-/** Every panel of a figure in the paper's own state. `base`: address of the site. */
-export async function slidesOf(figure: AnyFigure, base: string): Promise<Slide[]> {
+const made = new Map<string, Promise<Slide[]>>();
+
+/** Every panel of a figure in the paper's own state, computed once for a build. `base`: address of the site. */
+export function slidesOf(figure: AnyFigure, base: string): Promise<Slide[]> {
+  const key = `${figure.id} ${base}`;
+  const slides = made.get(key) ?? drawSlides(figure, base);
+  made.set(key, slides);
+  return slides;
+}
+
+async function drawSlides(figure: AnyFigure, base: string): Promise<Slide[]> {
   const values = defaults(figure.params);
   const result = figure.compute(await nodeKernels(figure.kernels), values);
   const summary = figure.summary(result, values);

@@ -14,7 +14,11 @@ async function fillIn(seed: number): Promise<void> {
   sheet.dataset['seed'] = String(seed);
 }
 
+// The address of this copy of the site, with the numbers of this sheet.
+const lesson = new URL('../', window.location.href);
 const seed = readSeed(new URLSearchParams(window.location.search).get('seed'));
+if (seed !== null) lesson.searchParams.set('seed', String(seed));
+sheet.querySelector('.address')!.textContent = `${lesson.origin}${lesson.pathname}${lesson.search}`;
 if (seed !== null && seed !== FIRST_SEED) {
   fillIn(seed).catch((error: unknown) => {
     sheet.querySelector('.seed-note')!.textContent = `printed set, because set no. ${seed} could not be loaded (${error instanceof Error ? error.message : 'unknown reason'})`;

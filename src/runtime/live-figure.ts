@@ -121,6 +121,7 @@ export function startFigures(source: FigureSource): void {
       const param = this.#figure?.params[name];
       if (!param || this.#values[name] === value) return;
       this.#values[name] = value;
+      this.#touched = true;
       this.#notice('');
       this.#workshop!.writeControls(this.#figure!, this, this.#values);
       this.#schedule();

@@ -42,7 +42,7 @@ export const MODELS: Record<string, Model> = {
     dial: 'T',
     solve: () => ({ goal: [0.93 * (INSTRUMENT.max_Hz / 1e6), 1.07 * (INSTRUMENT.max_Hz / 1e6)] }),
     // All else as the link sets it: otherwise another capacitance would do as well.
-    measures: (_kernels, v, p) => (v['stray'] === p['stray'] && v['x'] === 1.625 ? apex_MHz(v) : NaN),
+    measures: (_kernels, v, p) => (v['stray'] === p['stray'] && v['x'] === 1.625 && v['sample'] === 'milled' ? apex_MHz(v) : NaN),
   },
   'slope-of-the-tail': closed(({ alpha }) => ({ answer: 90 * alpha!, traps: { fromVertical: 90 * (1 - alpha!), vertical: 90 } })),
   'where-is-the-resistance': words(),
