@@ -12,7 +12,7 @@ export function exerciseHtml(v: Variant, base: string, field: string): string {
 <p class="prompt">${richToHtml(v.prompt)}</p>
 ${figureLink(v, base)}<form class="answer-form" aria-label="${escapeAttribute(`Answer: ${v.title}`)}">${optionsHtml(v, field)}${numberHtml(v, field)}${checkHtml(v)}</form>
 <p class="verdict" role="status"></p>
-<div class="helps">${v.hints.map((hint, i) => `<details class="hint"><summary>Hint ${i + 1} of ${v.hints.length}</summary><p>${richToHtml(hint)}</p></details>`).join('')}<details class="solution"><summary>Worked solution</summary><p>${richToHtml(v.solution)}</p>${saysHtml(v)}</details><p class="later needs-js">The worked solution opens after your first try.</p></div>
+<div class="helps">${v.hints.map((hint, i) => `<details class="tip"><summary>Hint ${i + 1} of ${v.hints.length}</summary><p>${richToHtml(hint)}</p></details>`).join('')}<details class="solution"><summary>Worked solution</summary><p>${richToHtml(v.solution)}</p>${saysHtml(v)}</details><p class="later needs-js">The worked solution opens after your first try.</p></div>
 <p class="numbers needs-js">${v.seed === FIRST_SEED ? 'These are the printed numbers' : `Numbers no. ${v.seed}`}${Object.keys(v.draw).length > 0 || v.seed !== FIRST_SEED ? '. <button type="button" data-do="other">Other numbers</button>' : '; this exercise has no others.'}${v.seed === FIRST_SEED ? '' : ' <button type="button" data-do="printed">Printed numbers</button>'}</p>`;
 }
 

@@ -23,14 +23,20 @@ describe('an exercise', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Hint 1 of 2');
-    expect(await ex.locator('.hint').nth(1).isVisible()).toBe(false);
+    expect(await ex.locator('.tip').nth(1).isVisible()).toBe(false);
     await page.keyboard.press('Enter');
-    expect(await ex.locator('.hint').nth(1).isVisible()).toBe(true);
+    expect(await ex.locator('.tip').nth(1).isVisible()).toBe(true);
     expect(await ex.locator('details.solution').isVisible()).toBe(true);
     await ex.getByLabel('Your answer').fill('159 ohm');
     await page.keyboard.press('Enter');
     await verdict(page, 'pellet-resistance').filter({ hasText: 'Right' }).waitFor();
     expect(faults).toEqual([]);
+    await close();
+  });
+
+  test('has its hints on a phone, too', async () => {
+    const { page, close } = await open('lessons/impedance/', { viewport: { width: 390, height: 844 } });
+    expect(await exercise(page, 'pellet-resistance').locator('.tip summary').first().isVisible()).toBe(true);
     await close();
   });
 

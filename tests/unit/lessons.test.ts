@@ -153,7 +153,7 @@ describe('an exercise as HTML', () => {
   it('is whole: prompt, hints, solution, and for a choice what each answer would have been told', async () => {
     for (const entry of bank) {
       const html = exerciseHtml(await nodeVariant(entry), '/', `f-${entry.id}`);
-      expect(html.match(/<details class="hint">/g)?.length, entry.id).toBe(entry.hints.length);
+      expect(html.match(/<details class="tip">/g)?.length, entry.id).toBe(entry.hints.length);
       expect(html).toContain('<details class="solution">');
       expect(html).toContain('role="status"');
       expect(html, 'no inline style or script').not.toMatch(/style=|<script|onclick/);
