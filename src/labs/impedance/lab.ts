@@ -83,9 +83,9 @@ export const start: StartLab = async (root) => {
       slider.disabled = box.disabled = value === undefined;
       if (value === undefined) return;
       slider.value = String(p.kind === 'exponent' ? value : Math.round(SLIDER.perDecade * Math.log10(value / (Number(slider.dataset['middle']) || value))));
-      const shown = String(Number(value.toPrecision(4)));
+      const shown = value < 1e-3 || value >= 1e6 ? value.toExponential(3).replace('e+', 'e') : String(Number(value.toPrecision(4)));
       slider.setAttribute('aria-valuetext', `${shown} ${p.unit === '1' ? '' : p.unit}`.trim());
-      if (box !== document.activeElement || !box.dataset['typing']) box.value = shown;
+      box.value = shown;
     });
   }
 
@@ -335,7 +335,11 @@ export const start: StartLab = async (root) => {
       const off = [...new Set([...spectrum.off, ...fitOf(lab).outliers])].sort((a, b) => a - b);
       lab.change({ ...state, hand: null, spectra: state.spectra.map((s) => (s === spectrum ? { ...s, off } : s)) });
     } else if (what === 'all-points') lab.change({ ...state, hand: null, spectra: state.spectra.map((s) => (s === spectrum ? { ...s, off: [] } : s)) });
-    else if (what === 'compare') {
+    else if (what === 'whole') {
+      extras = { ...extras, whole: !extras.whole };
+      root.querySelector('[data-do=whole]')!.setAttribute('aria-pressed', String(extras.whole));
+      draw(lab, true);
+    } else if (what === 'compare') {
       const comparison = await lab.run('compare', 'impedance-compare', { circuits: candidatesWith(state.circuit), spectrum: masked(spectrum), weight: state.weight, seed: SEED });
       if (comparisonKey(lab.state) !== comparisonKey(state)) return;
       compared = comparisonKey(state);

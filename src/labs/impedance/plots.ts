@@ -1,12 +1,12 @@
 /** Pictures of the impedance lab: the reader's points as crosses, reconstructed ones as small open dots, models as lines, left-out points faint. */
-import { scaleLinear, scaleLog } from 'd3';
+import { scaleLinear, scaleLog, ticks as niceTicks } from 'd3';
 import type { Model, ActivationEnergy, SeriesRow } from './analysis.ts';
 import type { LabSpectrum } from './state.ts';
 import type { Relaxations } from '../../kernels/validation.ts';
 import type { CircuitNode } from '../../physics/circuit-grammar.ts';
 import { boltzmann_eV, zeroCelsius_K } from '../../physics/constants.ts';
 import type { Drawing, Frame } from '../../runtime/figure.ts';
-import { fixed, significant, withPrefix } from '../../runtime/format.ts';
+import { fixed, scientific, significant, withPrefix } from '../../runtime/format.ts';
 import { decades, horizontalAxis, label, minorDecades, powerOfTen, verticalAxis } from '../../runtime/plot/axes.ts';
 import { curve, handle, tickOnCurve, type Point } from '../../runtime/plot/marks.ts';
 import { el, type El } from '../../runtime/svg.ts';
@@ -38,10 +38,15 @@ function datum({ spectrum, outliers, point }: Shown, i: number, [x, y]: Point, o
 const n = (v: number): number => Math.round(v * 10) / 10;
 const inside = (v: number, low: number, high: number): number => Math.min(high, Math.max(low, v));
 
-/** Ends of the real axis and the top of the imaginary one, ohm: room for the arcs, the tail cut where it would dwarf them. */
+/**
+ * Ends of the real axis, ohm. With `foot_ohm`, the foot of the last arc, the tail is cut where it would dwarf the arcs; without it all points
+ * are in the picture: as wide as high where the tail is steep.
+ */
 export function nyquistExtent(spectrum: LabSpectrum, foot_ohm: number | null): { x0: number; x1: number } {
   const widest = Math.max(...spectrum.zReal_ohm);
-  const wanted = foot_ohm !== null && foot_ohm > 0.12 * widest && widest > 1.6 * foot_ohm ? 1.6 * foot_ohm : 1.04 * widest;
+  const highest = Math.max(...spectrum.zImag_ohm.map((z) => -z));
+  const whole = Math.max(1.04 * widest, 1.9 * highest);
+  const wanted = foot_ohm !== null && foot_ohm > 0.01 * whole && whole > 1.6 * foot_ohm ? 1.6 * foot_ohm : whole;
   const least = Math.min(0, ...spectrum.zReal_ohm);
   return { x0: least < -0.02 * wanted ? 1.05 * least : 0, x1: wanted > 0 ? roundUp(wanted) : 1 };
 }
@@ -161,6 +166,16 @@ const ohms = (ticks: readonly number[]) => {
   return (v: number): string => fixed(v / size, digits);
 };
 
+/** Ticks of a logarithmic axis: decades where there are two or more, else 1, 2, 5 within them. */
+function logTicks(low: number, high: number): { ticks: number[]; minor: number[]; format: (v: number) => string } {
+  const tens = decades(low, high);
+  const every = Math.ceil(tens.length / 6);
+  if (tens.length > 1) return { ticks: tens.filter((_, i) => i % every === 0), minor: tens.length > 5 ? [] : minorDecades(low, high), format: powerOfTen };
+  const from = Math.floor(Math.log10(low));
+  const steps = [from, from + 1, from + 2].flatMap((e) => [1, 2, 5].map((m) => Number(`${m}e${e}`))).filter((v) => v >= low && v <= high);
+  return { ticks: steps, minor: minorDecades(low, high), format: (v) => (v >= 0.01 && v < 1e4 ? significant(v, 1) : scientific(v, 1).replace(/^1 × /, '')) };
+}
+
 /** Logarithmic axis of frequency for a picture of the whole spectrum. */
 function frequencyAxis(frequency_Hz: readonly number[], left: number, width: number) {
   const [low, high] = [Math.min(...frequency_Hz), Math.max(...frequency_Hz)];
@@ -189,13 +204,12 @@ export function bode(shown: Shown, { width, narrow }: Frame): Drawing {
   const [a0, a1] = [least < -2 ? Math.floor(least / 30) * 30 : 0, most > 92 ? Math.ceil(most / 30) * 30 : 90];
   const under = scaleLinear([a0, a1], [start + half, start]);
   const line = (y: (re: number, im: number) => number): Point[] => (model ? model.frequency_Hz.map((f, i) => [sx(f), y(model.zReal_ohm[i]!, model.zImag_ohm[i]!)]) : []);
-  const zTicks = decades(low, high);
   const certainty = model?.byHand ? 'assumed' : 'pinned';
   return {
     width,
     height: start + half + margin.bottom,
     children: [
-      verticalAxis(margin.left, margin.top + half, margin.top, { scale: top, ticks: zTicks.length > 1 ? zTicks : top.ticks(3), minor: minorDecades(low, high), format: zTicks.length > 1 ? powerOfTen : (v) => significant(v, 2), title: '|*Z*| / Ω', grid: plotWidth }),
+      verticalAxis(margin.left, margin.top + half, margin.top, { scale: top, ...logTicks(low, high), title: '|*Z*| / Ω', grid: plotWidth }),
       el('path', { class: 'axis', d: `M${margin.left} ${margin.top + half}h${plotWidth}` }),
       horizontalAxis(start + half, margin.left, margin.left + plotWidth, 'below', { scale: sx, ticks, format: powerOfTen, title: 'frequency / Hz' }),
       verticalAxis(margin.left, start + half, start, { scale: under, ticks: under.ticks(4).filter((t) => t % 30 === 0).length > 1 ? [-180, -150, -120, -90, -60, -30, 0, 30, 60, 90, 120, 150, 180].filter((t) => t >= a0 && t <= a1) : under.ticks(4), format: (v) => fixed(v, 0), title: '−phase / °', grid: plotWidth }),
@@ -211,7 +225,9 @@ export function bode(shown: Shown, { width, narrow }: Frame): Drawing {
 function residualRange(values: readonly number[]): number {
   const sizes = values.map(Math.abs).sort((a, b) => a - b);
   const most = sizes[Math.floor(0.95 * (sizes.length - 1))] ?? 1;
-  return roundUp(Math.max(0.1, 1.5 * most));
+  const wanted = Math.max(0.1, 1.5 * most);
+  const decade = 10 ** Math.floor(Math.log10(wanted));
+  return [1, 2, 4, 6, 8, 10].map((m) => m * decade).find((r) => r >= wanted) ?? 10 * decade;
 }
 
 /** Residuals in % of |Z|; real part filled, imaginary open. Points beyond the axis stand at its edge. */
@@ -299,7 +315,7 @@ export function relaxationPlot({ spectrum, model }: Shown, found: Relaxations | 
       ...range.map((tau) => el('path', { class: 'gridl limit', d: `M${n(sx(tau))} ${bottom}V${margin.top}` })),
       curve(data.map(([tau, g]) => [sx(tau), sy(g)]), { colour: 'sref' }),
       curve(arcs.length > 0 ? grid.map((tau, i): Point => [sx(tau), sy(mine[i]!)]) : [], { colour: LINE, certainty: 'assumed', ghost: true }),
-      ...(found?.arcs ?? []).map((a) => label(inside(sx(a.tau_s), margin.left + 30, margin.left + plotWidth - 40), margin.top + 12, withPrefix(a.r_ohm, 'Ω', 3), { 'text-anchor': 'middle', class: 'strong halo' })),
+      ...(found?.arcs ?? []).map((a, i) => label(inside(sx(a.tau_s), margin.left + 30, margin.left + plotWidth - 40), margin.top + 10 + 17 * i, withPrefix(a.r_ohm, 'Ω', 3), { 'text-anchor': 'middle', class: 'strong halo' })),
       label(margin.left + plotWidth, margin.top - 18, 'grey: data  dashed: circuit', { 'text-anchor': 'end' }),
     ],
   };
@@ -330,13 +346,12 @@ export function arrhenius(series: readonly SeriesRow[], energy: ActivationEnergy
   const values = [...points.flatMap((p) => [p.value, Math.max(p.value - 2 * p.u, p.value / 3), p.value + 2 * p.u]), ...(energy ? [lineAt(q0), lineAt(q1)] : [])];
   const [low, high] = values.length > 0 ? [Math.min(...values) / 1.3, Math.max(...values) * 1.3] : [1e-5, 1e-3];
   const sy = scaleLog([low, high], [bottom, margin.top]);
-  const yDecades = decades(low, high);
   const grid = Array.from({ length: 41 }, (_, i) => q0 + ((q1 - q0) * i) / 40);
-  const celsius = scaleLinear([1000 / q1 - zeroCelsius_K.value, 1000 / q0 - zeroCelsius_K.value]).ticks(narrow ? 4 : 7).filter((t) => 1000 / (t + zeroCelsius_K.value) >= q0 && 1000 / (t + zeroCelsius_K.value) <= q1);
+  const celsius = niceTicks(1000 / q1 - zeroCelsius_K.value, 1000 / q0 - zeroCelsius_K.value, narrow ? 4 : 7).filter((t) => 1000 / (t + zeroCelsius_K.value) >= q0 && 1000 / (t + zeroCelsius_K.value) <= q1);
   const children: El[] = [
     horizontalAxis(bottom, margin.left, margin.left + plotWidth, 'below', { scale: sx, ticks: sx.ticks(narrow ? 4 : 6), format: (v) => fixed(v, q1 - q0 < 0.5 ? 2 : 1), title: '1000 K / *T*' }),
     horizontalAxis(margin.top, margin.left, margin.left + plotWidth, 'above', { scale: (t) => sx(1000 / (t + zeroCelsius_K.value)), ticks: apart(celsius, (t) => sx(1000 / (t + zeroCelsius_K.value)), 50), format: (t) => `${fixed(t, 0)} °C` }),
-    verticalAxis(margin.left, bottom, margin.top, { scale: sy, ticks: yDecades.length > 1 ? yDecades : sy.ticks(4), minor: minorDecades(low, high), format: yDecades.length > 1 ? powerOfTen : (v) => significant(v, 2), grid: plotWidth }),
+    verticalAxis(margin.left, bottom, margin.top, { scale: sy, ...logTicks(low, high), grid: plotWidth }),
     label(margin.left - 48, margin.top - 38, hasSize ? '*σ* / S cm^−1^' : '1/*R* / Ω^−1^', { class: 'title' }),
   ];
   if (energy) children.push(errorBand(energy, grid, sx, sy, lineAt), curve(grid.map((q): Point => [sx(q), sy(lineAt(q))]), { colour: LINE }));

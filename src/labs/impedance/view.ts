@@ -22,9 +22,11 @@ export interface Extras {
   comparison: Candidate[] | null;
   profiles: Outcome<ProfileInterval>[] | null;
   point: number | null;
+  /** The Nyquist plot holds every point, not the arcs alone. */
+  whole: boolean;
 }
 
-export const NO_EXTRAS: Extras = { comparison: null, profiles: null, point: null };
+export const NO_EXTRAS: Extras = { comparison: null, profiles: null, point: null, whole: false };
 
 export interface View {
   panels: LabPanel[];
@@ -53,7 +55,7 @@ export function viewOf(state: ImpedanceState, results: Results, extras: Extras, 
   const plain = richToPlain(words);
   const shown: Shown = { spectrum, model, outliers: fit?.outliers ?? [], point: extras.point };
   return {
-    panels: panelsOf(state, shown, results, series, energy, plain),
+    panels: panelsOf(state, shown, results, series, energy, plain, extras.whole),
     parts: {
       series: seriesHtml(state, series),
       readout: richToHtml(words),
@@ -73,10 +75,13 @@ export function viewOf(state: ImpedanceState, results: Results, extras: Extras, 
   };
 }
 
-function panelsOf(state: ImpedanceState, shown: Shown, results: Results, series: readonly SeriesRow[], energy: Outcome<ActivationEnergy> | null, words: string): LabPanel[] {
+function panelsOf(state: ImpedanceState, shown: Shown, results: Results, series: readonly SeriesRow[], energy: Outcome<ActivationEnergy> | null, words: string, whole: boolean): LabPanel[] {
   const { spectrum, model } = shown;
-  const feet = model ? feetOf(model) : [];
-  const extent = nyquistExtent(spectrum, feet.at(-1)?.to_ohm ?? null);
+  // The axes follow the fit, and rest while the hand moves a value.
+  const outcome = results.fits[state.shown];
+  const resting = model && middles(state, model, outcome && 'ok' in outcome ? outcome.ok : null);
+  const feet = resting ? feetOf({ ...model, values: resting }) : [];
+  const extent = nyquistExtent(spectrum, whole ? null : (feet.at(-1)?.to_ohm ?? null));
   const all = spectrum.frequency_Hz.map((_, i) => i);
   const used = all.filter((i) => !spectrum.off.includes(i));
   const kk = results.checks && 'ok' in results.checks.kk ? results.checks.kk.ok : null;
@@ -120,7 +125,7 @@ function readout(state: ImpedanceState, model: Model | null, outcome: Outcome<Ci
   else {
     const { verdict, message } = outcome.ok;
     const r = row.resistance;
-    const what = r ? `${r.names.map(elementName).join(' + ')} = **[${withError(r.r_ohm, r.u_r_ohm)} Ω]**` : model ? 'The chosen resistance has no error' : 'The circuit could not be drawn';
+    const what = r ? `${r.names.map(elementName).join(' + ')} = **${ohmsWithError(r.r_ohm, r.u_r_ohm)}**` : model ? 'The chosen resistance has no error' : 'The circuit could not be drawn';
     sentences.push(`${what}: ${VERDICTS[verdict]} (${literal(message)}).`);
   }
   if (!model?.byHand && row.sigma) sentences.push(`*σ* = **[${withError(row.sigma.sigma_S_cm, row.sigma.u_sigma_S_cm)} S/cm]**${row.spectrum.T_K === null ? '' : ` at [${celsius(row.spectrum.T_K)} °C]`}, of which the fit makes ${withErrorShare(row)}.`);
@@ -143,9 +148,9 @@ function seriesHtml(state: ImpedanceState, series: readonly SeriesRow[]): string
     const verdict = !outcome ? '…' : 'problem' in outcome ? 'no fit' : VERDICTS[outcome.ok.verdict];
     const problem = outcome && 'problem' in outcome ? ` title="${escapeAttribute(outcome.problem)}"` : '';
     const current = i === state.shown;
-    return `<tr class="${current ? 'sel' : ''}"><th scope="row" class="l"><button type="button" data-show="${i}" data-focus="show-${i}" aria-pressed="${current}">${name}</button></th><td class="l">${badgeHtml(spectrum.provenance)}</td><td><input class="field" type="text" inputmode="decimal" size="6" data-temperature="${i}" data-focus="temperature-${i}" aria-label="Temperature of ${escapeAttribute(spectrum.name)}, °C" value="${spectrum.T_K === null ? '' : celsius(spectrum.T_K)}" autocomplete="off"></td><td>${spectrum.frequency_Hz.length - spectrum.off.length}${spectrum.off.length > 0 ? ` of ${spectrum.frequency_Hz.length}` : ''}</td><td>${resistance ? richToHtml(withError(resistance.r_ohm, resistance.u_r_ohm)) : ''}</td><td>${sigma ? richToHtml(withError(sigma.sigma_S_cm, sigma.u_sigma_S_cm)) : ''}</td><td class="l"${problem}>${verdict}</td><td>${series.length > 1 ? `<button type="button" class="minor" data-remove="${i}" data-focus="remove-${i}" aria-label="Remove ${escapeAttribute(spectrum.name)}">remove</button>` : ''}</td></tr>`;
+    return `<tr class="${current ? 'sel' : ''}"><th scope="row" class="l"><button type="button" data-show="${i}" data-focus="show-${i}" aria-pressed="${current}">${name}</button></th><td class="l wide-cell">${badgeHtml(spectrum.provenance)}</td><td><input class="field" type="text" inputmode="decimal" size="6" data-temperature="${i}" data-focus="temperature-${i}" aria-label="Temperature of ${escapeAttribute(spectrum.name)}, °C" value="${spectrum.T_K === null ? '' : celsius(spectrum.T_K)}" autocomplete="off"></td><td class="wide-cell">${spectrum.frequency_Hz.length - spectrum.off.length}${spectrum.off.length > 0 ? ` of ${spectrum.frequency_Hz.length}` : ''}</td><td>${resistance ? richToHtml(ohmsWithError(resistance.r_ohm, resistance.u_r_ohm)) : ''}</td><td>${sigma ? richToHtml(withError(sigma.sigma_S_cm, sigma.u_sigma_S_cm)) : ''}</td><td class="l"${problem}>${verdict}</td><td>${series.length > 1 ? `<button type="button" class="minor" data-remove="${i}" data-focus="remove-${i}" aria-label="Remove ${escapeAttribute(spectrum.name)}">remove</button>` : ''}</td></tr>`;
   });
-  return `<div class="scroll" tabindex="0" role="region" aria-label="Spectra"><table><caption>Spectra on the bench; the marked one is in the plots</caption><thead><tr><th scope="col" class="l">Spectrum</th><th scope="col" class="l">Provenance</th><th scope="col"><i>T</i><br>°C</th><th scope="col">Points</th><th scope="col"><i>R</i><br>Ω</th><th scope="col"><i>σ</i><br>S/cm</th><th scope="col" class="l">Fit</th><th scope="col"><span class="sr-only">Remove</span></th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+  return `<div class="scroll" tabindex="0" role="region" aria-label="Spectra"><table><caption>Spectra on the bench; the marked one is in the plots</caption><thead><tr><th scope="col" class="l">Spectrum</th><th scope="col" class="l wide-cell">Provenance</th><th scope="col"><i>T</i><br>°C</th><th scope="col" class="wide-cell">Points</th><th scope="col"><i>R</i></th><th scope="col"><i>σ</i><br>S/cm</th><th scope="col" class="l">Fit</th><th scope="col"><span class="sr-only">Remove</span></th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }
 
 function circuitHtml(state: ImpedanceState, model: Model | null): string {
@@ -185,6 +190,12 @@ function controlsHtml(state: ImpedanceState, model: Model | null, fit: CircuitFi
     .join('');
 }
 
+/** Ohms with their error under one prefix: 146 ± 12 kΩ. */
+function ohmsWithError(r_ohm: number, u_ohm: number): string {
+  const [size, unit] = r_ohm >= 1e9 ? [1e9, 'GΩ'] : r_ohm >= 1e6 ? [1e6, 'MΩ'] : r_ohm >= 1e4 ? [1e3, 'kΩ'] : [1, 'Ω'];
+  return `[${withError(r_ohm / size, u_ohm / size)} ${unit}]`;
+}
+
 const intervalWords = (interval: readonly [number | null, number | null] | null): string =>
   interval === null ? '' : `${interval[0] === null ? 'open' : significant(interval[0], 4)} to ${interval[1] === null ? 'open' : significant(interval[1], 4)}`;
 
@@ -218,9 +229,9 @@ function resistanceHtml(state: ImpedanceState, spectrum: LabSpectrum, row: Serie
     .join(' ');
   const { tail, minimum } = estimatesOf(spectrum);
   const lines: [string, string][] = [
-    ['Fit', row.resistance ? `${withError(row.resistance.r_ohm, row.resistance.u_r_ohm)} Ω` : 'none yet'],
-    ['Low-frequency line to the axis', tail ? `${withError(tail.r_ohm, tail.u_r_ohm)} Ω (${tail.points} points up to ${withPrefix(tail.upTo_Hz, 'Hz', 2)})` : 'no straight blocking tail'],
-    ['Re *Z* where −Im *Z* is least', minimum ? `[${significant(minimum.r_ohm, 4)} Ω] (at ${withPrefix(minimum.frequency_Hz, 'Hz', 2)})` : 'no minimum inside the range'],
+    ['Fit', row.resistance ? ohmsWithError(row.resistance.r_ohm, row.resistance.u_r_ohm) : 'none yet'],
+    ['Low-frequency line to the axis', tail ? `${ohmsWithError(tail.r_ohm, tail.u_r_ohm)} (${tail.points} points up to ${withPrefix(tail.upTo_Hz, 'Hz', 2)})` : 'no straight blocking tail'],
+    ['Re *Z* where −Im *Z* is least', minimum ? `${withPrefix(minimum.r_ohm, 'Ω', 4)} (at ${withPrefix(minimum.frequency_Hz, 'Hz', 2)})` : 'no minimum inside the range'],
   ];
   const sigma = row.sigma
     ? `<p class="why">${richToHtml(`*σ* = [${withError(row.sigma.sigma_S_cm, row.sigma.u_sigma_S_cm)} S/cm]; the error of the fit alone is [${scientific(row.sigma.u_sigma_stat_S_cm, 2)} S/cm].`)}</p>`

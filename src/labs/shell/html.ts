@@ -4,22 +4,21 @@ const wanted = new WeakMap<Element, string>();
 const waiting = new WeakSet<Element>();
 
 /**
- * Makes `node` hold `html`, if it is not what was asked for last. Where the focus is inside, it waits until the present event is over (a box
- * that is being left must not vanish on the way); then the new control with the same `data-focus` has the focus, and keeps text half typed.
+ * Makes `node` hold `html`, if it is not what was asked for last. Where it holds anything that can be reached, it waits until the present event
+ * is over: a box that is being left, and the one that is gone to, must not vanish on the way. Then the new control with the same `data-focus`
+ * has the focus, and keeps text half typed.
  */
 export function setHtml(node: Element, html: string): void {
   if (wanted.get(node) === html) return;
   wanted.set(node, html);
-  if (!node.contains(document.activeElement)) {
-    node.innerHTML = html;
-    return;
+  if (!node.querySelector('a,button,input,select,summary,[tabindex]')) node.innerHTML = html;
+  else if (!waiting.has(node)) {
+    waiting.add(node);
+    setTimeout(() => {
+      waiting.delete(node);
+      write(node, wanted.get(node)!);
+    });
   }
-  if (waiting.has(node)) return;
-  waiting.add(node);
-  setTimeout(() => {
-    waiting.delete(node);
-    write(node, wanted.get(node)!);
-  });
 }
 
 function write(node: Element, html: string): void {

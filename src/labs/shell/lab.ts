@@ -100,7 +100,8 @@ export class Lab<S extends object> {
   fail(error: unknown): void {
     if (error instanceof DOMException && error.name === 'AbortError') return;
     const text = error instanceof Error ? error.message : String(error);
-    this.say(`${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`);
+    // A sentence begins with a capital, but the name of a file stays as it is.
+    this.say(`${text.replace(/^[a-z]+(?= )/, (word) => word.charAt(0).toUpperCase() + word.slice(1))}${/[.!?]$/.test(text) ? '' : '.'}`);
   }
 
   /**
