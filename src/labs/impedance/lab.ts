@@ -1,7 +1,7 @@
 /** The impedance lab made live: controls to state, state to work in the worker, results to pictures and words. */
 import { exampleState } from './example.ts';
 import { candidatesWith, fitOptions, masked, NO_RESULTS, type Results } from './analysis.ts';
-import type { Outcome } from './jobs.ts';
+import { recommended, type Outcome } from './jobs.ts';
 import { pythonScript } from './script.ts';
 import { isOwn, parseState, spectraOf, usable, withCircuit, withPointToggled, withShown, withSpectra, SEED, type ImpedanceState, type LabSpectrum, type PelletSize } from './state.ts';
 import { celsius, headOf, middles, NO_EXTRAS, SLIDER, viewOf, type Extras, type View } from './view.ts';
@@ -365,9 +365,9 @@ export const start: StartLab = async (root) => {
   async function chosenFor(lab: ThisLab, state: ImpedanceState): Promise<{ state: ImpedanceState; sentence: string }> {
     const middle = state.spectra[Math.floor(state.spectra.length / 2)]!;
     const found = await lab.run('compare', 'impedance-compare', { circuits: candidatesWith(state.circuit), spectrum: masked(middle), weight: state.weight, seed: SEED });
-    const best = found.find((c) => c.verdict === 'converged' && c.aicc !== null);
+    const best = recommended(found);
     if (!best) return { state, sentence: 'No usual circuit describes these data with one minimum: type your own, or press “Compare circuits”.' };
-    return { state: best.circuit === state.circuit ? state : withCircuit(state, best.circuit), sentence: `The circuit ${best.circuit} describes the data best among the usual ones; choose or type another one below.` };
+    return { state: best === state.circuit ? state : withCircuit(state, best), sentence: `The circuit ${best} describes the data best among the usual ones; choose or type another one below.` };
   }
 
   const definition: LabDefinition<ImpedanceState> = {
