@@ -196,14 +196,14 @@ describe('results', () => {
   test('everything shown is finite, at any state of the work', () => {
     for (const r of [results, NO_RESULTS, { fits: results.fits, checks: null }]) {
       const view = viewOf({ ...example, hand: r === results ? [300, 1e-10, 0.9, 1e-6, 0.8] : null }, r, { ...NO_EXTRAS, point: 3 }, kernels);
-      const markup = view.panels.flatMap((p) => [p.draw({ width: WIDTHS[p.span], narrow: false }), p.draw({ width: 350, narrow: true })].map((d) => d.children.map(toMarkup).join(''))).join('') + Object.values(view.parts).join('');
+      const markup = view.panels.flatMap((p) => [p.draw({ width: WIDTHS[p.span], narrow: false }), p.draw({ width: 350, narrow: true })].map((d) => d.children.map(toMarkup).join(''))).join('') + Object.values(view.parts).map((part) => part()).join('');
       expect(markup).not.toMatch(/NaN|undefined|Infinity|\[object/);
     }
   });
   test('names of files are text, never markup', () => {
     const state = { ...example, spectra: example.spectra.map((s) => ({ ...s, name: '<img src=x onerror=alert(1)>"*a*' })) };
     const { parts } = viewOf(state, results, NO_EXTRAS, kernels);
-    expect(Object.values(parts).join('')).not.toContain('<img');
+    expect(Object.values(parts).map((part) => part()).join('')).not.toContain('<img');
   });
   test('quick resistances stand beside the fit, with the sizes also what each arc may be', () => {
     const beside = besideFit(example, results.fits[2]!);

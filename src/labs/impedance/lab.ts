@@ -61,12 +61,12 @@ export const start: StartLab = async (root) => {
   function draw(lab: ThisLab, moving: boolean): void {
     view = viewOf(lab.state, results, extras, kernels);
     lab.draw(view.panels);
-    part('readout').innerHTML = view.parts.readout;
-    setHtml(part('circuit'), view.parts.circuit);
-    setHtml(part('point'), view.parts.point);
+    part('readout').innerHTML = view.parts.readout();
+    setHtml(part('circuit'), view.parts.circuit());
+    setHtml(part('point'), view.parts.point());
     if (!moving) {
-      for (const name of ['series', 'controls', 'parameters', 'resistance', 'comparison'] as const) setHtml(part(name), view.parts[name]);
-      part('methods').textContent = view.parts.methods;
+      for (const name of ['series', 'controls', 'parameters', 'resistance', 'comparison'] as const) setHtml(part(name), view.parts[name]());
+      part('methods').textContent = view.parts.methods();
       const live = root.querySelector('.lab-live')!;
       if (live.textContent !== view.words) live.textContent = view.words;
     }

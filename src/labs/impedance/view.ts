@@ -30,8 +30,8 @@ export const NO_EXTRAS: Extras = { comparison: null, profiles: null, point: null
 
 export interface View {
   panels: LabPanel[];
-  /** HTML of the parts by the name in their data-part. */
-  parts: Record<'series' | 'readout' | 'circuit' | 'controls' | 'parameters' | 'resistance' | 'comparison' | 'methods' | 'point', string>;
+  /** HTML of the parts by the name in their data-part, made when asked for: most rest while a hand is on a slider. */
+  parts: Record<'series' | 'readout' | 'circuit' | 'controls' | 'parameters' | 'resistance' | 'comparison' | 'methods' | 'point', () => string>;
   /** The read-out in plain words. */
   words: string;
   model: Model | null;
@@ -57,15 +57,15 @@ export function viewOf(state: ImpedanceState, results: Results, extras: Extras, 
   return {
     panels: panelsOf(state, shown, results, series, energy, plain, extras.whole),
     parts: {
-      series: seriesHtml(state, series),
-      readout: richToHtml(words),
-      circuit: circuitHtml(state, model),
-      controls: controlsHtml(state, model, fit),
-      parameters: parametersHtml(fit, extras.profiles, outcome),
-      resistance: resistanceHtml(state, series[state.shown]!, energy),
-      comparison: extras.comparison ? comparisonHtml(extras.comparison, state.circuit) : '',
-      methods: escapeText(methodsOf(state, results, series, energy)),
-      point: pointHtml(spectrum, model, extras.point),
+      series: () => seriesHtml(state, series),
+      readout: () => richToHtml(words),
+      circuit: () => circuitHtml(state, model),
+      controls: () => controlsHtml(state, model, fit),
+      parameters: () => parametersHtml(fit, extras.profiles, outcome),
+      resistance: () => resistanceHtml(state, series[state.shown]!, energy),
+      comparison: () => extras.comparison ? comparisonHtml(extras.comparison, state.circuit) : '',
+      methods: () => escapeText(methodsOf(state, results, series, energy)),
+      point: () => pointHtml(spectrum, model, extras.point),
     },
     words: plain,
     model,
