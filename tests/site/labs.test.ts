@@ -137,9 +137,9 @@ describe('impedance lab', () => {
 
   test('long work shows how far it is and can be cancelled; the bench stays whole', async () => {
     const { page, faults, close } = await awake();
-    // Sixty spectra of 400 points: seconds of fits.
-    const many = (r: number): string => ['frequency_Hz,z_real_ohm,z_imag_ohm', ...Array.from({ length: 400 }, (_, i) => {
-      const f = 10 ** (6 - i / 80);
+    // Sixty spectra of 2000 points: seconds of fits.
+    const many = (r: number): string => ['frequency_Hz,z_real_ohm,z_imag_ohm', ...Array.from({ length: 2000 }, (_, i) => {
+      const f = 10 ** (6 - i / 400);
       const w = 2 * Math.PI * f;
       const d = 1 + (w * r * 1e-9) ** 2;
       return `${f},${(r / d) * (1 + 0.003 * Math.sin(17 * i))},${-(r * r * w * 1e-9) / d - 1 / (w * 1e-6)}`;
