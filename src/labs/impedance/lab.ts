@@ -59,8 +59,8 @@ export const start: StartLab = async (root) => {
 
   /** Draws everything that the present state, results and extras say. */
   function draw(lab: ThisLab, moving: boolean): void {
-    view = viewOf(lab.state, results, extras, kernels);
-    lab.draw(view.panels);
+    view = viewOf(lab.state, results, extras, kernels, (moving && view) || undefined);
+    lab.draw(view.panels, moving);
     part('readout').innerHTML = view.parts.readout();
     setHtml(part('circuit'), view.parts.circuit());
     setHtml(part('point'), view.parts.point());
@@ -257,7 +257,7 @@ export const start: StartLab = async (root) => {
     const { length } = lab.state.spectra[lab.state.shown]!.frequency_Hz;
     extras = { ...extras, point: Number.isInteger(index) && index >= 0 && index < length ? index : null };
     field('point').value = extras.point === null ? '' : String(extras.point + 1);
-    draw(lab, true);
+    draw(lab, false);
     writeControls(lab.state);
   }
 
@@ -338,7 +338,7 @@ export const start: StartLab = async (root) => {
     else if (what === 'whole') {
       extras = { ...extras, whole: !extras.whole };
       root.querySelector('[data-do=whole]')!.setAttribute('aria-pressed', String(extras.whole));
-      draw(lab, true);
+      draw(lab, false);
     } else if (what === 'compare') {
       const comparison = await lab.run('compare', 'impedance-compare', { circuits: candidatesWith(state.circuit), spectrum: masked(spectrum), weight: state.weight, seed: SEED });
       if (comparisonKey(lab.state) !== comparisonKey(state)) return;

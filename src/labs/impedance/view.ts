@@ -43,19 +43,22 @@ export interface View {
 export const celsius = (T_K: number): string => `${Number((T_K - zeroCelsius_K.value).toFixed(2))}`.replace('-', '−');
 const badgeOf = (state: ImpedanceState): string => (state.spectra.some((s) => s.provenance === 'yours') ? 'yours' : 'reconstructed');
 
-/** Builds all of it. `kernels`: impedance and transport. */
-export function viewOf(state: ImpedanceState, results: Results, extras: Extras, kernels: Pick<Kernels, 'impedance' | 'transport'>): View {
+/**
+ * Builds all of it. `kernels`: impedance and transport. While a value moves by hand, `before` is the view from which it set out: what rests on
+ * the fits alone is taken from there, and pictures of it are left out.
+ */
+export function viewOf(state: ImpedanceState, results: Results, extras: Extras, kernels: Pick<Kernels, 'impedance' | 'transport'>, before?: View): View {
   const spectrum = state.spectra[state.shown]!;
   const model = modelOf(kernels.impedance, state, results);
   const outcome = results.fits[state.shown] ?? null;
   const fit = outcome && 'ok' in outcome ? outcome.ok : null;
-  const series = seriesOf(state, results);
-  const energy = activationEnergy(kernels.transport, state, series);
+  const series = before?.series ?? seriesOf(state, results);
+  const energy = before ? before.energy : activationEnergy(kernels.transport, state, series);
   const words = readout(state, model, outcome, series, energy);
   const plain = richToPlain(words);
   const shown: Shown = { spectrum, model, outliers: fit?.outliers ?? [], point: extras.point };
   return {
-    panels: panelsOf(state, shown, results, series, energy, plain, extras.whole),
+    panels: panelsOf(state, shown, results, series, energy, plain, extras.whole).filter(({ key }) => !before || !RESTING.includes(key)),
     parts: {
       series: () => seriesHtml(state, series),
       readout: () => richToHtml(words),
@@ -74,6 +77,9 @@ export function viewOf(state: ImpedanceState, results: Results, extras: Extras, 
     energy,
   };
 }
+
+/** Pictures that do not depend on values set by hand. */
+const RESTING = ['kk', 'arrhenius'];
 
 function panelsOf(state: ImpedanceState, shown: Shown, results: Results, series: readonly SeriesRow[], energy: Outcome<ActivationEnergy> | null, words: string, whole: boolean): LabPanel[] {
   const { spectrum, model } = shown;

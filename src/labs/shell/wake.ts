@@ -1,5 +1,5 @@
 /**
- * The one script that a lab's page loads at first: it takes files that are dropped, chosen or pasted, and loads the lab itself at the first
+ * The part of a lab that is there at first (with the one script of every page): it takes files that are dropped, chosen or pasted, and loads the lab itself at the first
  * touch (or at once, when a link or a kept state waits). What arrives before the lab is there waits for it. Nothing is sent anywhere.
  */
 import { loadLab } from '../registry.ts';
