@@ -2,7 +2,7 @@
 import { circuitDrawing, elementName } from '../../figures/parts/circuit-drawing.ts';
 import { activationEnergy, besideFit, candidatesWith, modelOf, seriesOf, type ActivationEnergy, type Model, type Results, type SeriesRow } from './analysis.ts';
 import type { Candidate, Outcome } from './jobs.ts';
-import { arrhenius, bode, feetOf, nyquist, nyquistExtent, relaxationPlot, residuals, type Shown } from './plots.ts';
+import { arrhenius, bode, feetOf, nyquist, nyquistExtent, relaxationPlot, residuals, type Ghost, type Shown } from './plots.ts';
 import { methodsSentence } from './script.ts';
 import { discOf, resistancesOf, WEIGHTS, type ImpedanceState, type LabSpectrum, type PelletSize } from './state.ts';
 import type { Kernels } from '../../kernels/all.ts';
@@ -95,7 +95,7 @@ function panelsOf(state: ImpedanceState, shown: Shown, results: Results, series:
   const kkWords = kk ? `${kk.valid ? 'obeyed' : '**violated**'}, ${Number(kk.rmsResidual_percent.toPrecision(2))} % left` : results.checks && 'problem' in results.checks.kk ? 'not tested' : 'being tested';
   const where = `(${spectrum.provenance})`;
   const panels: LabPanel[] = [
-    { key: 'nyquist', span: 'main', title: `**Nyquist** one scale for both axes ${where}`, words, draw: (frame) => nyquist({ ...shown, others: state.spectra.filter((s) => s !== spectrum), extent }, frame) },
+    { key: 'nyquist', span: 'main', title: `**Nyquist** one scale for both axes ${where}`, words, draw: (frame) => nyquist({ ...shown, others: state.spectra.flatMap((s, i) => (s === spectrum ? [] : [ghostOf(s, results.fits[i])])), extent }, frame) },
     { key: 'bode', span: 'side', title: `**Bode** ${where}`, words, draw: (frame) => bode(shown, frame) },
     { key: 'residuals', span: 'third', title: '**Residuals** data minus circuit', words, draw: (frame) => residuals(shown, model?.residualReal_percent ?? null, model?.residualImag_percent ?? null, all, frame) },
     { key: 'kk', span: 'third', title: `**Kramers–Kronig** ${kkWords}`, words: kk?.message ?? words, draw: (frame) => residuals(shown, kk?.residualReal_percent ?? null, kk?.residualImag_percent ?? null, used, frame) },
@@ -106,6 +106,11 @@ function panelsOf(state: ImpedanceState, shown: Shown, results: Results, series:
     panels.push({ key: 'arrhenius', span: 'main', title: `**Arrhenius** ${line ? `*E*~a~ = ${withError(line.line.Ea_eV, line.line.u_Ea_eV)} eV` : 'no line yet'}`, words, draw: (frame) => arrhenius(series, line, state.shown, frame) });
   }
   return panels;
+}
+
+function ghostOf(spectrum: LabSpectrum, outcome: Outcome<CircuitFit> | null | undefined): Ghost {
+  if (!outcome || 'problem' in outcome || outcome.ok.verdict === 'failed') return spectrum;
+  return { T_K: spectrum.T_K, frequency_Hz: spectrum.frequency_Hz, zReal_ohm: outcome.ok.zFitReal_ohm, zImag_ohm: outcome.ok.zFitImag_ohm };
 }
 
 const VERDICTS: Record<Verdict, string> = { converged: 'one minimum', several_minima: 'several minima', not_determined: 'not determined by these data', failed: 'no fit' };
