@@ -33,7 +33,8 @@ export interface FitInput {
 
 /** One circuit fitted to every spectrum. */
 export const fits = defineJob<FitInput, Outcome<CircuitFit>[]>({
-  kernels: () => ['impedance'],
+  // Transport is for the fit of all temperatures: with the first fit all kernels are there, and the network is silent from then on.
+  kernels: () => ['impedance', 'transport'],
   *steps({ impedance }, { circuit, spectra, options }): Steps<Outcome<CircuitFit>[]> {
     const out: Outcome<CircuitFit>[] = [];
     for (const spectrum of spectra) {
