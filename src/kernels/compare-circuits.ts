@@ -61,5 +61,5 @@ function wordsOf(row: ComparedCircuit, best: ComparedCircuit, simplest: Compared
   if (row === best) return `least AICc${simplest && simplest !== best ? `, though ${simplest.circuit} with fewer parameters is as good` : ''}${open}`;
   if (row.delta_aicc < EQUAL_AICC) return `as good as the best (AICc ${distance} above)${row === simplest ? ' with fewer parameters: prefer it' : ''}${open}`;
   if (row.delta_aicc < NO_SUPPORT) return `less support than the best (AICc ${distance} above)${open}`;
-  return `no support beside the best (AICc ${distance} above): ${row.k < best.k ? 'it leaves structure in the residuals' : row.k > best.k ? 'its further parameters do not pay' : 'it describes the data less well'}`;
+  return `no support beside the best (AICc ${distance} above): ${row.k > best.k && row.wssr <= best.wssr ? 'its further parameters do not pay' : row.k < best.k ? 'it leaves structure in the residuals' : 'it describes the data less well'}`;
 }

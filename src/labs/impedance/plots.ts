@@ -203,14 +203,15 @@ const ohms = (ticks: readonly number[]) => {
   return (v: number): string => fixed(v / size, digits);
 };
 
-/** Ticks of a logarithmic axis: decades where there are two or more, else 1, 2, 5 within them. */
+/** Ticks of a logarithmic axis: decades where there are two or more, else 1, 2, 5 within them, else more. */
 function logTicks(low: number, high: number): { ticks: number[]; minor: number[]; format: (v: number) => string } {
   const tens = decades(low, high);
   const every = Math.ceil(tens.length / 6);
   if (tens.length > 1) return { ticks: tens.filter((_, i) => i % every === 0), minor: tens.length > 5 ? [] : minorDecades(low, high), format: powerOfTen };
   const from = Math.floor(Math.log10(low));
-  const steps = [from, from + 1, from + 2].flatMap((e) => [1, 2, 5].map((m) => Number(`${m}e${e}`))).filter((v) => v >= low && v <= high);
-  return { ticks: steps, minor: minorDecades(low, high), format: (v) => (v >= 0.01 && v < 1e4 ? significant(v, 1) : scientific(v, 1).replace(/^1 × /, '')) };
+  const stepsOf = (within: readonly number[]): number[] => [from, from + 1, from + 2].flatMap((e) => within.map((m) => Number(`${m}e${e}`))).filter((v) => v >= low && v <= high);
+  const coarse = stepsOf([1, 2, 5]);
+  return { ticks: coarse.length > 2 ? coarse : stepsOf([1, 2, 3, 4, 5, 6, 8]), minor: minorDecades(low, high), format: (v) => (v >= 0.01 && v < 1e4 ? significant(v, 1) : scientific(v, 1).replace(/^1 × /, '')) };
 }
 
 /** Logarithmic axis of frequency for a picture of the whole spectrum. */

@@ -132,7 +132,9 @@ function readout(state: ImpedanceState, model: Model | null, outcome: Outcome<Ci
   const sentences: string[] = [];
   if (model?.byHand) {
     const rms = Math.sqrt(mean([...model.residualReal_percent, ...model.residualImag_percent].map((r) => r * r)));
-    sentences.push(`Set by hand: the circuit misses the points by **[${significant(rms, 2)} %]** of |*Z*| (rms).`);
+    const names = resistancesOf(state, model.circuit);
+    const chosen = names.reduce((sum, name) => sum + model.values[model.circuit.parameters.findIndex((p) => p.name === name)]!, 0);
+    sentences.push(`Set by hand${names.length > 0 ? ` to ${names.map(elementName).join(' + ')} = ${withPrefix(chosen, 'Ω', 4)}` : ''}: the circuit misses the points by **[${significant(rms, 2)} %]** of |*Z*| (rms).`);
   } else if (!outcome) sentences.push('The fit is on its way.');
   else if ('problem' in outcome) sentences.push(`No fit: ${literal(outcome.problem)}.`);
   else {
@@ -311,7 +313,7 @@ export function headOf(state: ImpedanceState, words: string, address: string): s
   return [
     `Impedance lab: ${spectrum.name}`,
     badgeOf(state) === 'yours' ? 'Provenance: yours (the reader’s own file).' : 'Provenance: reconstructed. Computed by a model; not the authors’ data, which are not public.',
-    `Circuit ${state.circuit}, ${state.weight} weight, ${spectrum.off.length} points left out${state.hand ? ', values set by hand' : ''}`,
+    `Circuit ${state.circuit}, ${state.weight} weight, ${spectrum.off.length} point${spectrum.off.length === 1 ? '' : 's'} left out${state.hand ? ', values set by hand' : ''}`,
     words,
     `From: Less salt, more current, ${address}`,
   ];
