@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['tests/{kernels,unit,figures}/**/*.test.ts'],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     reporters: ['default'],
   },
 });

@@ -5,6 +5,7 @@
 import type { AnyFigure, AnyValues, NumberParam } from './figure.ts';
 import type { Kernels } from '../kernels/all.ts';
 import type { KernelName } from '../kernels/names.ts';
+import type { Walker } from './walk/panel.ts';
 import { carried, forgetLinked, listenLinked, setLinked } from './linked.ts';
 
 /** What the element needs from the site: the definition of a figure, and bound kernels. */
@@ -78,7 +79,8 @@ export function startFigures(source: FigureSource): void {
       this.#values = values;
       const before = workshop.takeCarried(figure, this.#values, carried());
       // A control moved before the code was there keeps its place.
-      for (const [name, value] of workshop.readForm(figure, this)) this.#values[name] = value;
+      const moved = workshop.readForm(figure, this);
+      for (const [name, value] of moved) this.#values[name] = value;
       for (const [name, value] of this.#pending.splice(0)) this.#takeLinked(name, value);
       workshop.writeControls(figure, this, this.#values);
       if (problems.length || before) this.#notice([...problems, before].join(' '));
@@ -93,6 +95,11 @@ export function startFigures(source: FigureSource): void {
       });
       this.#draw();
       this.dataset['live'] = '';
+      // And the figures that share it follow, as they would have at a later touch.
+      for (const [name, value] of moved) {
+        const { linked } = figure.params[name]!;
+        if (linked && this.#linked) setLinked(linked, value, this);
+      }
       new IntersectionObserver((entries) => (this.#inView = entries.at(-1)!.isIntersecting), { rootMargin: '50px' }).observe(this);
     }
 
@@ -175,6 +182,7 @@ export function startFigures(source: FigureSource): void {
         this.#drawComparison();
         return;
       }
+      if (what === 'walk') return this.#walk(button);
       const address = this.#address();
       if (what === 'link') {
         window.history.replaceState(null, '', address);
@@ -189,6 +197,21 @@ export function startFigures(source: FigureSource): void {
       const { takeAway } = await import('./take-away.ts');
       this.#notice(await takeAway(what, { figure, values: this.#values, result: this.#result, address, host: this }).catch((error: Error) => error.message));
     }
+
+    /** Opens or closes the panel that walks along the curves. */
+    async #walk(button: HTMLElement): Promise<void> {
+      if (this.#walker) return this.#walker.close();
+      if (this.#result === undefined) return this.#notice('The first state is still being computed: try again in a moment.');
+      const { openWalk } = await import('./walk/panel.ts');
+      const closed = (): void => {
+        this.#walker = undefined;
+        button.setAttribute('aria-expanded', 'false');
+        button.focus();
+      };
+      this.#walker = openWalk(this.querySelector('.quiet')!, this.#figure!.title, this.#figure!.table(this.#result, this.#values), closed);
+      button.setAttribute('aria-expanded', 'true');
+    }
+    #walker: Walker | undefined;
 
     #address(): string {
       const url = new URL(window.location.href);
@@ -266,6 +289,7 @@ export function startFigures(source: FigureSource): void {
       // Table, announcement and address follow when the hand rests.
       this.#later = window.setTimeout(() => {
         this.#workshop!.drawWords(figure, this, result, values);
+        this.#walker?.update(figure.table(result, values));
         if (this.#touched) window.history.replaceState(null, '', this.#stateUrl());
         this.#touched = true;
       }, 350);

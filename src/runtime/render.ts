@@ -2,6 +2,7 @@
 import { defaults, figureName, type AnyFigure, type AnyValues, type Cell, type Comparison, type Drawing, type Frame, type Panel, type Span, type Table } from './figure.ts';
 import { badgeHtml, controlsHtml } from './controls.ts';
 import { richToHtml, richToPlain } from './rich.ts';
+import { seriesOf } from './walk/series.ts';
 import { el, escapeAttribute, toMarkup, type El } from './svg.ts';
 import type { Kernels } from '../kernels/all.ts';
 
@@ -36,6 +37,7 @@ export const panelWords = (figure: AnyFigure, panel: Panel, summary: string): st
 export function figureHtml(figure: AnyFigure, kernels: Kernels, values: AnyValues = defaults(figure.params), id = `fig-${figure.id}`, base = '/'): string {
   const result = figure.compute(kernels, values);
   const summary = figure.summary(result, values);
+  const table = figure.table(result, values);
   const panels = figure.view(result, values).map((panel) => panelHtml(figure, panel, summary));
   const p = figure.provenance;
   return `<live-figure class="fig" id="${id}" data-figure="${figure.id}">
@@ -51,9 +53,9 @@ ${controlsHtml(figure, id, values)}
 <figcaption class="cap"><span class="figno">${figureName(figure)}</span> <span class="what">${richToHtml(figure.title)}</span> ${badgeHtml(p.badge)}. ${richToHtml(p.pinned)} ${richToHtml(p.free)}
 <details class="model"><summary>What it must satisfy, and what else would fit</summary><ul>${p.constraints.map((c) => `<li>${richToHtml(c)}</li>`).join('')}</ul><p>${richToHtml(p.alternatives)}</p></details></figcaption>
 </figure>
-<div class="quiet needs-js"><button type="button" data-do="reset">Reset</button><button type="button" data-do="compare" aria-expanded="false">Compare with the paper</button><button type="button" data-do="link">Link</button>${linkedButton(figure)}</div>
+<div class="quiet needs-js"><button type="button" data-do="reset">Reset</button><button type="button" data-do="compare" aria-expanded="false">Compare with the paper</button><button type="button" data-do="link">Link</button>${walkButton(table)}${linkedButton(figure)}</div>
 ${takeAwayHtml(figure, base)}
-<details class="tabled"><summary>Table</summary>${tableHtml(figure.table(result, values))}</details>
+<details class="tabled"><summary>Table</summary>${tableHtml(table)}</details>
 </live-figure>`;
 }
 
@@ -69,10 +71,15 @@ function takeAwayHtml({ id }: AnyFigure, base: string): string {
 </dl></details>`;
 }
 
+/** Curves can be walked by keyboard and heard. */
+const walkButton = (table: Table): string => (seriesOf(table).length > 0 ? '<button type="button" data-do="walk" aria-expanded="false">Walk and listen</button>' : '');
+
+const listed = (words: string[]): string => words.join(', ').replace(/, ([^,]*)$/, ' and $1');
+
 /** Figures that share a parameter with others, here and on the next pages, can be taken off the common knob. */
 const linkedButton = (figure: AnyFigure): string => {
   const shared = Object.values(figure.params).flatMap((param) => param.linked ?? []);
-  return shared.length === 0 ? '' : `<button type="button" class="toggle" data-do="linked" aria-pressed="true">${shared.map((name) => (name === 'sample' ? name : `<i>${name}</i>`)).join(' and ')} linked</button>`;
+  return shared.length === 0 ? '' : `<button type="button" class="toggle" data-do="linked" aria-pressed="true">${listed(shared.map((name) => (name === 'sample' ? name : `<i>${name}</i>`)))} linked</button>`;
 };
 
 function panelHtml(figure: AnyFigure, panel: Panel, summary: string): string {

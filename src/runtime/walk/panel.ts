@@ -3,6 +3,7 @@
  * Up and down: another curve. Left and right: the next landmark. With Shift: the next point. Home, End: the ends. Space: listen. Esc: close.
  */
 import type { Table } from '../figure.ts';
+import { richToPlain } from '../rich.ts';
 import { landmarksOf, sentence, type Landmark } from './landmarks.ts';
 import { seriesOf, type Series } from './series.ts';
 import { play, tuneOf } from './sound.ts';
@@ -10,6 +11,7 @@ import { play, tuneOf } from './sound.ts';
 export interface Walker {
   /** Another state of the figure: the walk goes on at the same place, in silence. */
   update(table: Table): void;
+  /** Takes the panel away and gives the focus back. */
   close(): void;
 }
 
@@ -20,10 +22,9 @@ const BUTTONS = [
   ['close', 'Close'],
 ] as const;
 
-/** Opens the panel before `place` and puts the focus into it. Returns null when the table holds no curve. */
-export function openWalk(place: Element, figure: string, first: Table, closed: () => void): Walker | null {
+/** Opens the panel before `place` and puts the focus into it. The table must hold a curve. */
+export function openWalk(place: Element, title: string, first: Table, closed: () => void): Walker {
   let all: Series[] = seriesOf(first);
-  if (all.length === 0) return null;
   let curve = 0;
   let at = 0;
   let marks: Landmark[] = [];
@@ -32,7 +33,7 @@ export function openWalk(place: Element, figure: string, first: Table, closed: (
   const box = document.createElement('div');
   box.className = 'walk';
   box.setAttribute('role', 'group');
-  box.setAttribute('aria-label', `Walk along the curves of ${figure}`);
+  box.setAttribute('aria-label', `Walk along the curves: ${richToPlain(title)}`);
   const choose = document.createElement('select');
   choose.setAttribute('aria-label', 'Curve');
   const says = document.createElement('p');
