@@ -211,3 +211,9 @@ export function readCif(text: string): Crystal {
   checkCrystal(crystal);
   return crystal;
 }
+
+/** True for text whose first line, blank lines and comments passed over, begins a data block. */
+export function isCif(text: string): boolean {
+  const first = text.replace(/^\uFEFF/, '').slice(0, 50_000).split(/[\n\r]+/).find((line) => line.trim() !== '' && !line.trim().startsWith('#'));
+  return /^\s*data_/i.test(first ?? '');
+}
