@@ -1,14 +1,17 @@
 /** Every kind of long work by name, loaded when asked for. A new one is one file and one line here. */
 import type { Job } from './job.ts';
 import type figure from './figure.ts';
+import type nmrFit from './nmr-fit.ts';
 
 const loaders = {
   figure: () => import('./figure.ts'),
+  'nmr-fit': () => import('./nmr-fit.ts'),
 };
 
 /** Input and output of each job. */
 export interface Jobs {
   figure: typeof figure;
+  'nmr-fit': typeof nmrFit;
 }
 
 export type JobName = keyof Jobs;

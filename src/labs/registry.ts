@@ -4,7 +4,9 @@ import type { Received } from './shell/lab.ts';
 /** Makes the lab of `root` live; what it returns takes files. */
 export type StartLab = (root: HTMLElement) => Promise<(received: readonly Received[]) => Promise<void>>;
 
-const loaders: Record<string, () => Promise<{ start: StartLab }>> = {};
+const loaders: Record<string, () => Promise<{ start: StartLab }>> = {
+  nmr: () => import('./nmr/lab.ts'),
+};
 
 export async function loadLab(name: string): Promise<StartLab> {
   const load = loaders[name];
