@@ -1,4 +1,5 @@
-/** Peaks of a powder pattern by their look: where to start a fit. */
+/** Where to start a fit of peaks: from the look of a pattern, or from the reflections of a structure. */
+import type { Reflection } from '../kernels/diffraction.ts';
 import type { Peak } from '../kernels/peaks.ts';
 
 export interface FoundPeaks {
@@ -63,4 +64,20 @@ export function findPeaks(two_theta_deg: ArrayLike<number>, intensity: ArrayLike
   }
   const strongest = [...found].sort((p, q) => q.height - p.height).slice(0, most);
   return { peaks: strongest.sort((p, q) => p.position_deg - q.position_deg).map(({ height: _, ...peak }) => peak), background };
+}
+
+/**
+ * Peaks at the reflections of a structure (rising 2θ) that reach `least` percent of the strongest; reflections nearer than half of `fwhm_deg` are one
+ * peak at their common centre. `scale`: area of the strongest reflection.
+ */
+export function peaksOfReflections(reflections: readonly Reflection[], fwhm_deg: number, scale: number, least = 2): Peak[] {
+  const groups: { weight: number; moment: number; first: number }[] = [];
+  for (const { two_theta_deg, intensity } of reflections) {
+    const last = groups.at(-1);
+    if (last && two_theta_deg - last.first < 0.5 * fwhm_deg) {
+      last.weight += intensity;
+      last.moment += intensity * two_theta_deg;
+    } else groups.push({ weight: intensity, moment: intensity * two_theta_deg, first: two_theta_deg });
+  }
+  return groups.filter((g) => g.weight >= least).map((g) => ({ position_deg: g.moment / g.weight, fwhm_deg, eta: 0.5, area: (scale * g.weight) / 100 }));
 }
