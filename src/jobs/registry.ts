@@ -2,16 +2,19 @@
 import type { Job } from './job.ts';
 import type figure from './figure.ts';
 import type nmrFit from './nmr-fit.ts';
+import type peakFit from './peak-fit.ts';
 
 const loaders = {
   figure: () => import('./figure.ts'),
   'nmr-fit': () => import('./nmr-fit.ts'),
+  'peak-fit': () => import('./peak-fit.ts'),
 };
 
 /** Input and output of each job. */
 export interface Jobs {
   figure: typeof figure;
   'nmr-fit': typeof nmrFit;
+  'peak-fit': typeof peakFit;
 }
 
 export type JobName = keyof Jobs;

@@ -6,6 +6,7 @@ export type StartLab = (root: HTMLElement) => Promise<(received: readonly Receiv
 
 const loaders: Record<string, () => Promise<{ start: StartLab }>> = {
   nmr: () => import('./nmr/lab.ts'),
+  diffraction: () => import('./diffraction/lab.ts'),
 };
 
 export async function loadLab(name: string): Promise<StartLab> {
