@@ -1,4 +1,4 @@
-// Finds the browsers that the tests drive. Chromium is needed, Firefox is welcome.
+// Finds the programs that the tests drive: browsers, and the web server of the serving trial. Chromium is needed, the others are welcome.
 // As root on Debian or Ubuntu a missing one is installed from the system's packages; elsewhere a sentence says what to install.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
@@ -27,6 +27,12 @@ const FIREFOX = {
   files: ['/Applications/Firefox.app/Contents/MacOS/firefox', ...programFiles.map((folder) => join(folder, 'Mozilla Firefox/firefox.exe'))],
   packages: ['firefox-esr'],
 };
+
+// WebKit as Debian packages it: a driver that speaks the W3C protocol, a plain browser window, and a screen for it.
+const WEBKIT = { name: 'WebKit', variable: 'WEBKIT_DRIVER_PATH', commands: ['WebKitWebDriver'], files: [], packages: ['webkit2gtk-driver', 'xvfb', 'xauth', 'dbus'] };
+const MINI_BROWSERS = ['4.1', '4.0'].map((version) => `/usr/lib/x86_64-linux-gnu/webkit2gtk-${version}/MiniBrowser`);
+
+const NGINX = { name: 'nginx', variable: 'NGINX_PATH', commands: ['nginx'], files: ['/usr/sbin/nginx', '/usr/local/sbin/nginx'], packages: ['nginx-light', 'libnginx-mod-http-brotli-static'] };
 
 const runnable = (file) => {
   try {
@@ -74,6 +80,17 @@ export function firefox() {
   if (process.env.NO_FIREFOX === '1') return null;
   return findOrInstall(FIREFOX, 180_000);
 }
+
+/** Paths of the WebKit driver and of the browser it drives, or null: the tests in it are then skipped by name. NO_WEBKIT=1 leaves it out. */
+export function webkit() {
+  if (process.env.NO_WEBKIT === '1') return null;
+  const driver = findOrInstall(WEBKIT, 240_000);
+  const browser = MINI_BROWSERS.find(runnable);
+  return driver && browser ? { driver, browser } : null;
+}
+
+/** Path of nginx, or null: the trial of its configuration is then skipped by name. */
+export const nginx = () => findOrInstall(NGINX, 180_000);
 
 /** Chromium without a sandbox (containers run as root), without a graphics card, and silent: it asks nothing of the network by itself. */
 export const CHROMIUM_FLAGS = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];

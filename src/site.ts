@@ -41,3 +41,12 @@ document.addEventListener('keydown', (event) => {
   open.addEventListener('pointerleave', () => open.classList.remove('shut'), { once: true });
   open.addEventListener('focusout', () => open.classList.remove('shut'), { once: true });
 });
+
+// Kept for reading offline: after everything that this visit needs, and not where the reader saves data.
+if ('serviceWorker' in navigator && !(navigator as Navigator & { connection?: { saveData?: boolean } }).connection?.saveData) {
+  window.addEventListener('load', () => {
+    const register = (): void => void navigator.serviceWorker.register(`${import.meta.env.BASE_URL}sw.js`).catch(() => undefined);
+    if ('requestIdleCallback' in window) requestIdleCallback(register, { timeout: 5000 });
+    else setTimeout(register, 2000);
+  });
+}

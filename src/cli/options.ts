@@ -1,7 +1,7 @@
 /** Command-line options and input files, with refusals that a reader can act on. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { BadInput } from './errors.ts';
-import { decodeText } from '../labs/readers/bytes.ts';
+import { decodeText } from '../labs/readers/decode.ts';
 
 /** An option takes one value, or none (`flag`). */
 export type OptionKind = 'value' | 'flag';

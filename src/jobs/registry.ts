@@ -1,11 +1,16 @@
 /** Every kind of long work by name, loaded when asked for. A new one is one file and one line here. */
 import type { Job } from './job.ts';
 import type figure from './figure.ts';
+import type * as impedanceLab from '../labs/impedance/jobs.ts';
 import type nmrFit from './nmr-fit.ts';
 import type peakFit from './peak-fit.ts';
 
 const loaders = {
   figure: () => import('./figure.ts'),
+  'impedance-fits': async () => ({ default: (await import('../labs/impedance/jobs.ts')).fits }),
+  'impedance-checks': async () => ({ default: (await import('../labs/impedance/jobs.ts')).checks }),
+  'impedance-compare': async () => ({ default: (await import('../labs/impedance/jobs.ts')).compare }),
+  'impedance-profiles': async () => ({ default: (await import('../labs/impedance/jobs.ts')).profiles }),
   'nmr-fit': () => import('./nmr-fit.ts'),
   'peak-fit': () => import('./peak-fit.ts'),
 };
@@ -13,6 +18,10 @@ const loaders = {
 /** Input and output of each job. */
 export interface Jobs {
   figure: typeof figure;
+  'impedance-fits': typeof impedanceLab.fits;
+  'impedance-checks': typeof impedanceLab.checks;
+  'impedance-compare': typeof impedanceLab.compare;
+  'impedance-profiles': typeof impedanceLab.profiles;
   'nmr-fit': typeof nmrFit;
   'peak-fit': typeof peakFit;
 }

@@ -8,6 +8,8 @@ import type { Cluster } from '../physics/cluster.ts';
 interface Exports extends ArenaExports {
   listReflections(metric: number, hMax: number, kMax: number, lMax: number, low: number, high: number, laue: number, nLaue: number, ops: number, shifts: number, nOps: number, rows: number, capacity: number): number;
   structureFactors(rows: number, n: number, hMax: number, kMax: number, lMax: number, sites: number, nSites: number, atoms: number, nAtoms: number, types: number, nTypes: number, mott: number): void;
+  braggSine(two_theta_deg: number): number;
+  braggAngle(sine: number): number;
   smallestGaussianSquare(lines: number, n: number, U: number, V: number, W: number): number;
   tchWidths(twoTheta: number, lambda: number, D: number, K: number, strain: number, U: number, V: number, W: number, out: number): void;
   addLines(lines: number, n: number, lambda: number, D: number, K: number, strain: number, U: number, V: number, W: number, start: number, step: number, points: number, out: number): void;
@@ -108,7 +110,10 @@ const CLOSEST_A = 0.5;
 const MOST_LATTICE_POINTS = 4e6;
 const MOST_POINTS = 1e6;
 
-const lorentzPolarisation = (theta: number): number => (1 + Math.cos(2 * theta) ** 2) / (Math.sin(theta) ** 2 * Math.cos(theta));
+function lorentzPolarisation(sine: number): number {
+  const cos2Theta = 1 - 2 * sine * sine;
+  return (1 + cos2Theta * cos2Theta) / (sine * sine * Math.sqrt(1 - sine * sine));
+}
 
 function demand(name: string, value: number, low: number, high: number, unit: string): void {
   if (!(value >= low && value <= high)) throw new RangeError(`${name} is ${value} ${unit}: expected ${low} to ${high} ${unit}`);
@@ -185,13 +190,13 @@ export function diffractionKernel(instance: WebAssembly.Instance) {
     const { wavelength_A = WAVELENGTH_MO_A, from_deg = 5, to_deg = 50 } = options;
     demand('wavelength', wavelength_A, 0.05, 10, 'Å');
     checkWindow(from_deg, to_deg);
-    const star = (twoTheta: number): number => (2 * Math.sin((twoTheta * Math.PI) / 360)) / wavelength_A;
+    const star = (twoTheta: number): number => (2 * wasm.braggSine(twoTheta)) / wavelength_A;
     const rows = reflectionRows(crystal, star(from_deg), star(to_deg), 0);
     const list: Reflection[] = [];
     for (let i = 0; i < rows.length; i += 6) {
-      const theta = Math.asin((wavelength_A * rows[i + 3]!) / 2);
+      const sine = (wavelength_A * rows[i + 3]!) / 2;
       const F2 = rows[i + 5]!;
-      list.push({ ...indicesAt(rows, i), d_A: 1 / rows[i + 3]!, two_theta_deg: (360 * theta) / Math.PI, multiplicity: rows[i + 4]!, F2, intensity: rows[i + 4]! * F2 * lorentzPolarisation(theta) });
+      list.push({ ...indicesAt(rows, i), d_A: 1 / rows[i + 3]!, two_theta_deg: wasm.braggAngle(sine), multiplicity: rows[i + 4]!, F2, intensity: rows[i + 4]! * F2 * lorentzPolarisation(sine) });
     }
     const strongestF2 = Math.max(0, ...list.map((r) => r.F2));
     // Absences that follow from special positions leave rounding errors, not intensity.
@@ -221,7 +226,7 @@ export function diffractionKernel(instance: WebAssembly.Instance) {
         demand('wavelength', wavelength_A, 0.05, 10, 'Å');
         const lines = reflections.flatMap(({ d_A, intensity }) => {
           const sine = wavelength_A / (2 * d_A);
-          return sine < 1 ? [(360 / Math.PI) * Math.asin(sine), weight * intensity] : [];
+          return sine < 1 ? [wasm.braggAngle(sine), weight * intensity] : [];
         });
         const at = arena.putF64(lines);
         const least = lines.length > 0 ? wasm.smallestGaussianSquare(at, lines.length / 2, U, V, W) : 0;

@@ -5,6 +5,7 @@ import type { Received } from './shell/lab.ts';
 export type StartLab = (root: HTMLElement) => Promise<(received: readonly Received[]) => Promise<void>>;
 
 const loaders: Record<string, () => Promise<{ start: StartLab }>> = {
+  impedance: () => import('./impedance/lab.ts'),
   nmr: () => import('./nmr/lab.ts'),
   diffraction: () => import('./diffraction/lab.ts'),
 };

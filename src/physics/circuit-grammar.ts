@@ -109,6 +109,12 @@ export function visitElements(node: CircuitNode, visit: (element: Extract<Circui
   else for (const child of node.children) visitElements(child, visit);
 }
 
+/** The resistance that a conductivity is usually taken from: R1, else the first parameter in ohm; undefined when there is none. */
+export function usualResistance({ parameters }: Circuit): string | undefined {
+  const candidates = parameters.filter((p) => p.unit === 'ohm');
+  return (candidates.find((p) => p.name === 'R1') ?? candidates[0])?.name;
+}
+
 function checkBrackets(text: string): void {
   const open: { char: string; at: number }[] = [];
   for (let i = 0; i < text.length; i++) {

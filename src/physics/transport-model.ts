@@ -38,6 +38,18 @@ export const sigmaAt = (sigmaRoom_S_cm: number, T_K: number, Ea_meV: number): nu
 /** σ0 in S K/cm from one conductivity and an activation energy. */
 export const sigmaZero = (sigma_S_cm: number, T_K: number, Ea_meV: number): number => sigma_S_cm * T_K * Math.exp(Ea_meV / 1000 / (boltzmann_eV.value * T_K));
 
+/** The samples that were heated for two hours at 100 °C; there is no other (reported). */
+export const HEATED_X = [1.625, 2] as const;
+export const isHeatedSample = (x: number): boolean => (HEATED_X as readonly number[]).includes(x);
+
+/** What heating costs: σ at 25 °C divided by `factor`, Ea raised by `gain_meV`. */
+export interface Heating {
+  factor: number;
+  gain_meV: number;
+}
+/** "Roughly one order of magnitude" taken as ten; the rise of Ea is reported without a value (assumed). */
+export const HEATING: Heating = { factor: 10, gain_meV: 60 };
+
 export interface PelletInput {
   x: number;
   T_C: number;
@@ -47,6 +59,8 @@ export interface PelletInput {
   stray_pF: number;
   /** Relative permittivity of the electrolyte; 6–15 is plausible for halides (assumed). */
   permittivity: number;
+  /** Present: the pellet of a heated sample. */
+  heating?: Heating;
 }
 
 export interface Pellet {
@@ -63,11 +77,11 @@ export interface Pellet {
 
 /** What the model pellet shows: R = d/(σA), C = ε0 εr A/d + stray, apex at 1/(2πRC). */
 export function pelletAt(input: PelletInput): Pellet {
-  const { x, T_C, Ea_meV, mass_mg = PELLET.mass_mg, diameter_mm = 10 * PELLET.diameter_cm, stray_pF, permittivity } = input;
+  const { x, T_C, Ea_meV, mass_mg = PELLET.mass_mg, diameter_mm = 10 * PELLET.diameter_cm, stray_pF, permittivity, heating } = input;
   const diameter_cm = diameter_mm / 10;
   const area_cm2 = faceArea_cm2(diameter_cm);
   const thickness_cm = pelletThickness_cm(compositionAt(x).density_g_cm3, mass_mg, diameter_cm);
-  const sigma_S_cm = sigmaAt(sigmaRoom(x), kelvin(T_C), Ea_meV);
+  const sigma_S_cm = sigmaAt(sigmaRoom(x) / (heating?.factor ?? 1), kelvin(T_C), Ea_meV + (heating?.gain_meV ?? 0));
   const r_ohm = thickness_cm / (sigma_S_cm * area_cm2);
   const geometric_F = (vacuumPermittivity.value * permittivity * area_cm2) / thickness_cm;
   const capacitance_F = geometric_F + stray_pF * 1e-12;

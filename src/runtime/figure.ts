@@ -22,6 +22,8 @@ interface ParamBase {
   note?: string;
   /** Shared by every figure of the page that has a parameter linked under the same name. */
   linked?: 'x' | 'T' | 'sample';
+  /** Names that the parameter had in older links: those keep working. */
+  formerly?: readonly string[];
   /** Rests on an input that nobody reported: the track is dashed. */
   assumed?: boolean;
   /** Columns of the control strip, of 12. */

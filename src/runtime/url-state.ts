@@ -33,14 +33,15 @@ export function readState(figure: AnyFigure, search: URLSearchParams): { values:
     problems.push(`This link was made for version ${version} of the figures, this page has version ${LINK_VERSION}: values that still exist are used, the others are the paper’s.`);
   }
   for (const [name, param] of Object.entries(figure.params)) {
-    const text = search.get(nameInUrl(figure, name));
+    const text = [nameInUrl(figure, name), ...(param.formerly ?? []).map((old) => `${figure.id}.${old}`)].map((key) => search.get(key)).find((found) => found !== null) ?? null;
     if (text === null) continue;
     const read = decode(param, text);
     if (read.value !== undefined) values[name] = read.value;
     if (read.problem) problems.push(`${richToPlain(param.label)}: ${read.problem}`);
   }
+  const known = new Set(Object.entries(figure.params).flatMap(([name, param]) => [name, ...(param.formerly ?? [])]));
   for (const key of search.keys()) {
-    if (key.startsWith(`${figure.id}.`) && !(key.slice(figure.id.length + 1) in figure.params)) {
+    if (key.startsWith(`${figure.id}.`) && !known.has(key.slice(figure.id.length + 1))) {
       problems.push(`The link sets “${key.slice(figure.id.length + 1)}”, which figure ${figure.id} does not have; it was left out.`);
     }
   }

@@ -32,7 +32,7 @@ export function useChromium(): (path: string | null, options?: BrowserContextOpt
     await browser.close();
   });
   return async (path, options = {}) => {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, serviceWorkers: 'block', ...options });
     const page = await context.newPage();
     page.setDefaultTimeout(10_000);
     const faults: string[] = [];

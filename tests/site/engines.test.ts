@@ -1,91 +1,64 @@
-/** The same bytes give the same bits in Node, Chromium and Firefox. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, inject, test } from 'vitest';
-import { dist, site, useChromium } from './browser.ts';
-import { bitsOf, job } from './engines.ts';
-import { impedanceKernel } from '../../src/kernels/impedance.ts';
-import { loadKernel } from '../../src/kernels/node.ts';
+/** Chromium, Firefox and WebKit do the same: every page, every figure moved, fit, worker, search, permalink, and the same bits as Node. */
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { PAGES, site } from './browser.ts';
+import { chromiumEngine, firefoxEngine, webkitEngine, type Engine } from './drivers.ts';
+import { figuresMoved, says, search } from './walks.ts';
+import { CASES } from '../../src/checks/cases.ts';
+import { fingerprint } from '../../src/checks/fingerprint.ts';
+import { nodeKernels } from '../../src/kernels/node.ts';
 
-const open = useChromium();
-const file = readdirSync(join(dist, '_a')).find((name) => /^impedance\..*wasm$/.test(name))!;
-const bytes = [...readFileSync(join(dist, '_a', file))];
-const CASES = [
-  job('p(R1,CPE1)-CPE2', [153.3, 5e-10, 0.97, 2e-6, 0.85], 70),
-  job('R0-p(R1,CPE1)-p(R2,CPE2)-CPE3', [12, 480, 2e-9, 0.95, 2100, 3e-7, 0.88, 5e-6, 0.8], 70),
+const firefox = inject('firefox');
+const webkit = inject('webkit');
+
+const ENGINES: [string, (() => Promise<Engine>) | null][] = [
+  ['Chromium', () => chromiumEngine(inject('chromium'))],
+  ['Firefox', firefox ? () => firefoxEngine(firefox) : null],
+  ['WebKit', webkit ? () => webkitEngine(webkit) : null],
 ];
 
-test('the raw call of this test is the call of the binding: same impedance, same fit', async () => {
-  const given = CASES[0]!;
-  const kernel = impedanceKernel(loadKernel('impedance'));
-  const z = kernel.impedance('p(R1,CPE1)-CPE2', given.params, given.frequency_Hz);
-  const bits = await bitsOf(bytes, given);
-  const hex = (values: ArrayLike<number>): string[] => [...new BigUint64Array(Float64Array.from(values).buffer)].map((b) => b.toString(16));
-  expect(bits.slice(1, 71)).toEqual(hex(z.zReal_ohm));
-  expect(bits.slice(71, 141)).toEqual(hex(z.zImag_ohm));
-  const shaken = (v: Float64Array, k: number): Float64Array => v.map((x, i) => x * (1 + (((i * k) % 17) - 8) / 2048));
-  const fit = kernel.fit('p(R1,CPE1)-CPE2', { frequency_Hz: given.frequency_Hz, zReal_ohm: shaken(z.zReal_ohm, 5), zImag_ohm: shaken(z.zImag_ohm, 7) }, { compareSimpler: false });
-  expect(fit.parameters.map((p) => p.value)).toHaveLength(5);
-  expect(bits.slice(141 + 16, 141 + 21)).toEqual(hex(fit.parameters.map((p) => p.value)));
-});
+describe.each(ENGINES)('%s', (name, start) => {
+  const trial = start ? test : test.skip;
+  const title = (what: string): string => (start ? what : `${what} (skipped: ${name} is not installed)`);
+  let engine: Engine;
+  beforeAll(async () => {
+    if (start) engine = await start();
+  });
+  afterAll(() => engine?.close());
 
-test('impedance and fit are bit-equal in Node and Chromium', async () => {
-  const { page, faults, close } = await open('');
-  for (const given of CASES) {
-    const here = await bitsOf(bytes, given);
-    const there = (await page.evaluate(`(${bitsOf.toString()})(${JSON.stringify(bytes)}, ${JSON.stringify(given)})`)) as string[];
-    expect(here.length).toBeGreaterThan(300);
-    expect(there).toEqual(here);
-    // A change in the fifteenth digit of one input is seen.
-    const nudged = { ...given, params: given.params.map((v, i) => (i === 0 ? v * (1 + 8 * Number.EPSILON) : v)) };
-    expect(await bitsOf(bytes, nudged)).not.toEqual(here);
-  }
-  expect(faults).toEqual([]);
-  await close();
-});
-
-const path = inject('firefox');
-const title = (what: string): string => (path ? what : `${what} (skipped: Firefox is not installed)`);
-
-test.skipIf(!path)(title('Firefox: slider, fit, permalink, search, policy; impedance and fit are bit-equal to Node'), async () => {
-  const { launch } = await import('puppeteer-core');
-  const firefox = await launch({ browser: 'firefox', executablePath: path!, headless: true, timeout: 60_000 });
-  try {
-    const page = await firefox.newPage();
-    const faults: string[] = [];
-    page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-    page.on('pageerror', (error) => faults.push(String(error)));
-    page.on('request', (request) => {
-      if (!request.url().startsWith(site()) && !/^(data|blob):/.test(request.url())) faults.push(`request off the origin: ${request.url()}`);
-    });
-    await page.goto(site('transport/'), { waitUntil: 'load' });
-    await page.evaluate(() => {
-      document.addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.violatedDirective}`));
-    });
-    await page.focus('#fig-3b input[name=T]');
-    await page.waitForSelector('#fig-3b[data-live]');
-    for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowRight');
-    const says = (text: string): Promise<unknown> => page.waitForFunction((t: string) => document.querySelector('#fig-3b .readout')!.textContent!.replace(/\s/g, ' ').includes(t), { timeout: 10_000 }, text);
-    await says('30 °C');
-    expect(await page.$eval('#fig-3b input[name=T]', (e) => e.getAttribute('aria-valuetext'))).toBe('30 °C');
-    await page.$eval('#fig-3b button[name=fit]', (e) => (e as HTMLButtonElement).click());
-    await says('Fit: R =');
-    await page.$eval('#fig-3b button[data-do=link]', (e) => (e as HTMLButtonElement).click());
-    await page.waitForFunction(() => location.search.includes('3b.fit=1') && location.search.includes('T=30'));
-    const address = await page.evaluate(() => location.href);
-    const words = await page.$eval('#fig-3b .readout', (e) => e.textContent);
-    await page.goto('about:blank');
-    await page.goto(address, { waitUntil: 'load' });
-    await page.waitForSelector('#fig-3b[data-live]');
-    expect(await page.$eval('#fig-3b .readout', (e) => e.textContent)).toBe(words);
-    for (const given of CASES) {
-      const there = (await page.evaluate(`(${bitsOf.toString()})(${JSON.stringify(bytes)}, ${JSON.stringify(given)})`)) as string[];
-      expect(there).toEqual(await bitsOf(bytes, given));
+  trial(title('every page loads, every figure answers its sliders, nothing complains'), { timeout: 400_000 }, async () => {
+    let figures = 0;
+    for (const path of PAGES) {
+      await engine.goto(site(path));
+      const report = await engine.run(figuresMoved, null);
+      for (const figure of report) {
+        figures++;
+        expect.soft(figure.live, `${path} ${figure.id} wakes`).toBe(true);
+        expect.soft(figure.unmoved, `${path} ${figure.id}: controls that change neither picture nor words`).toEqual([]);
+        expect.soft(figure.bad, `${path} ${figure.id}`).toEqual([]);
+      }
+      expect.soft(await engine.faults(), path).toEqual([]);
     }
-    await page.goto(site('search/?q=Arrhenius'), { waitUntil: 'load' });
-    await page.waitForSelector('#results li a');
-    expect(faults).toEqual([]);
-  } finally {
-    await firefox.close();
-  }
-}, 120_000);
+    expect(figures).toBeGreaterThan(20);
+  });
+
+  trial(title('fit, permalink, search'), { timeout: 120_000 }, async () => {
+    await engine.goto(site('transport/?v=1&T=30&3b.fit=1'));
+    const words = await engine.run(says, { figure: '3b', text: 'Fit: R =' });
+    expect(words).toContain('30 °C');
+    await engine.goto(site('search/?q=Arrhenius'));
+    expect(await engine.run(search, null)).toBeGreaterThan(0);
+    expect(await engine.faults()).toEqual([]);
+  });
+
+  trial(title('every kernel gives the bits that Node gives'), { timeout: 120_000 }, async () => {
+    await engine.goto(site('about/'));
+    const found = await engine.run(async () => {
+      document.querySelector<HTMLButtonElement>('#run-check')!.click();
+      const output = document.querySelector('#check-says')!;
+      for (let i = 0; i < 300 && output.textContent === ''; i++) await new Promise((later) => setTimeout(later, 100));
+      return [...document.querySelectorAll<HTMLTableRowElement>('#engine-check tbody tr')].map((row) => [row.dataset['expected'], row.cells[3]!.textContent]);
+    }, null);
+    const here = await Promise.all(CASES.map(async (c) => fingerprint(c.run(await nodeKernels([c.kernel, 'impedance'])))));
+    expect(found).toEqual(here.map((word) => [word, 'equal']));
+  });
+});

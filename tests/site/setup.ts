@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { chromium, firefox } from '../../scripts/browser.mjs';
+import { chromium, firefox, webkit } from '../../scripts/browser.mjs';
 import { serve } from '../../scripts/serve.mjs';
 import { repositoryRoot } from '../../src/kernels/node.ts';
 
@@ -11,6 +11,7 @@ declare module 'vitest' {
     url: string;
     chromium: string;
     firefox: string | null;
+    webkit: { driver: string; browser: string } | null;
   }
 }
 
@@ -21,5 +22,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('url', url);
   project.provide('chromium', chromium());
   project.provide('firefox', firefox());
+  project.provide('webkit', webkit());
   return close as () => Promise<void>;
 }

@@ -1,15 +1,14 @@
 import { scaleLinear, scaleLog } from 'd3';
 import { boltzmann_eV, zeroCelsius_K } from '../../physics/constants.ts';
-import { EA_DEFAULT_meV, EA_RANGE_meV, kelvin, ROOM_TEMPERATURE_K, sigmaAt, sigmaRoom } from '../../physics/transport-model.ts';
+import { EA_DEFAULT_meV, EA_RANGE_meV, HEATED_X as HEATED, kelvin, ROOM_TEMPERATURE_K, sigmaAt, sigmaRoom } from '../../physics/transport-model.ts';
 import { defineFigure, type Drawing, type Frame } from '../../runtime/figure.ts';
 import { conductivity, fixed, scientific } from '../../runtime/format.ts';
 import { decades, horizontalAxis, label, minorDecades, powerOfTen, verticalAxis } from '../../runtime/plot/axes.ts';
 import { fillOf, nameOf, step, strokeOf } from '../../runtime/plot/colours.ts';
 import { band, curve, mark, type Point } from '../../runtime/plot/marks.ts';
 import { el } from '../../runtime/svg.ts';
-import { temperatureParam } from '../parts/params.ts';
+import { factorParam, gainParam, temperatureParam } from '../parts/params.ts';
 
-const HEATED = [1.625, 2] as const;
 const CURVE_C = Array.from({ length: 21 }, (_, i) => 10 + 3 * i);
 
 /** Figures 4c and 4d: what two hours at 100 °C cost. "Roughly one order of magnitude" is all that the text prints. */
@@ -22,8 +21,8 @@ export default defineFigure({
   version: 1,
   params: {
     sample: { kind: 'choice', label: 'Sample', options: HEATED.map((x) => ({ value: nameOf(x), label: `*x* = ${nameOf(x)}` })), default: '1.625', span: 4 },
-    factor: { kind: 'number', label: 'Lost factor', unit: '', min: 5, max: 20, step: 0.5, default: 10, decimals: 1, span: 4, assumed: true, note: '“roughly one order of magnitude”', ticks: [5, 10, 15, 20].map((value) => ({ value })) },
-    gain: { kind: 'number', label: '*E*~a~ raised by', unit: 'meV', min: 1, max: 350, step: 1, default: 60, decimals: 0, span: 4, assumed: true, note: '“increased”, no value in the text', ticks: [1, 100, 200, 350].map((value) => ({ value })) },
+    factor: { ...factorParam, span: 4 },
+    gain: { ...gainParam, span: 4 },
     T: { ...temperatureParam, span: 4 },
   },
   kernels: ['transport'],

@@ -44,7 +44,7 @@ const TURN = 8;
 const BETWEEN = 10;
 
 /** Width of 13 px sans words, on the generous side; subscripts count as full letters. */
-const textWidth = (rich: string): number => 7 * richToPlain(rich).length;
+const textWidth = (rich: string): number => 6.4 * richToPlain(rich).length;
 
 /** `R1` as rich text: *R*~1~; names of several letters stay upright. */
 export function elementName(text: string): string {

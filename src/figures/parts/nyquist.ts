@@ -15,6 +15,8 @@ export interface Trace {
   r_ohm: number;
   /** A reported conductivity pins the resistance. */
   pinned: boolean;
+  /** Said after its composition, e.g. 'heated'. */
+  state?: string;
 }
 
 export interface NyquistOptions {
@@ -89,13 +91,13 @@ export function nyquist({ selected, others, feet = others, points, max_Hz, exten
       horizontalAxis(bottom, margin.left, margin.left + plotWidth, 'below', { scale: sx, ticks, format: (v) => fixed(v, 0), title: '*Z*′ / Ω' }),
       verticalAxis(margin.left, bottom, margin.top, { scale: sy, ticks: yTicks, format: (v) => fixed(v, 0), title: '−*Z*″ / Ω', grid: plotWidth }),
       ...others.flatMap((trace) => drawTrace(trace, true)),
-      ...feet.map((trace) => (trace.r_ohm <= extent_ohm ? mark('derived', [sx(trace.r_ohm), bottom], { colour: strokeOf(trace.x), r: 3.5, title: `x = ${nameOf(trace.x)}: ${trace.r_ohm.toFixed(0)} ohm` }) : el('g'))),
+      ...feet.map((trace) => (trace.r_ohm <= extent_ohm ? mark('derived', [sx(trace.r_ohm), bottom], { colour: strokeOf(trace.x), r: 3.5, title: `x = ${nameOf(trace.x)}${trace.state ? `, ${trace.state}` : ''}: ${trace.r_ohm.toFixed(0)} ohm` }) : el('g'))),
       ...drawTrace(selected, false),
       el('g', { class: `synthetic ${strokeOf(selected.x)}` }, points ? syntheticDots(points, sx, sy, yMax, extent_ohm) : []),
       ...marked,
       mark('derived', [rx, bottom], { colour: strokeOf(selected.x), r: 5.5 }),
       label(footLeft ? rx - 12 : rx + 13, bottom - 9, `**${fixed(selected.r_ohm, 0)} Ω**`, { 'text-anchor': footLeft ? 'end' : 'start', class: 'strong halo' }),
-      label(Math.min(nameAt[0] - 10, margin.left + plotWidth - 70), Math.max(margin.top - 8, nameAt[1] - 8), `*x* = ${nameOf(selected.x)}`, { 'text-anchor': nameAt[0] > margin.left + 90 ? 'end' : 'start', class: `strong f${step(selected.x)} halo` }),
+      label(Math.min(nameAt[0] - 10, margin.left + plotWidth - 70), Math.max(margin.top - 8, nameAt[1] - 8), `*x* = ${nameOf(selected.x)}${selected.state ? `, ${selected.state}` : ''}`, { 'text-anchor': nameAt[0] > margin.left + 90 ? 'end' : 'start', class: `strong f${step(selected.x)} halo` }),
     ],
   };
 }

@@ -1,8 +1,8 @@
 /** Parameters that several figures share, defined once. */
 import { SAMPLES } from '../../physics/composition.ts';
-import { SIGMA_AMORPHOUS, SIGMA_BEST, sigmaRoom } from '../../physics/transport-model.ts';
+import { HEATING, isHeatedSample, SIGMA_AMORPHOUS, SIGMA_BEST, sigmaRoom } from '../../physics/transport-model.ts';
 import { step } from '../../runtime/plot/colours.ts';
-import type { NumberParam } from '../../runtime/figure.ts';
+import type { ChoiceParam, NumberParam } from '../../runtime/figure.ts';
 
 /** x over the six samples; the small curve above the ruler is σ(25 °C), reported at two of them. */
 export const xParam = {
@@ -78,3 +78,23 @@ export const energyParam = {
   note: 'the same for every *x*',
   ticks: [348, 359, 370].map((value) => ({ value })),
 } as const satisfies NumberParam;
+
+/** As milled or heat-treated; only two samples were heated. */
+export const sampleParam = {
+  kind: 'choice',
+  label: 'Sample',
+  options: [
+    { value: 'milled', label: 'as milled' },
+    { value: 'heated', label: 'heat-treated' },
+  ],
+  default: 'milled',
+  linked: 'sample',
+  span: 6,
+  unavailable: (value, { x }) => (value === 'heated' && !isHeatedSample(Number(x)) ? 'only *x* = 1.625 and 2.000 were heated' : null),
+} as const satisfies ChoiceParam;
+
+/** Heating of the chosen sample, or null where it is as milled or was never heated. */
+export const heatingOf = (sample: string, x: number): typeof HEATING | null => (sample === 'heated' && isHeatedSample(x) ? HEATING : null);
+
+export const factorParam = { kind: 'number', label: 'Lost factor', unit: '', min: 5, max: 20, step: 0.5, default: HEATING.factor, decimals: 1, span: 3, assumed: true, note: '“roughly one order of magnitude”', ticks: [5, 10, 15, 20].map((value) => ({ value })) } as const satisfies NumberParam;
+export const gainParam = { kind: 'number', label: '*E*~a~ raised by', unit: 'meV', min: 1, max: 350, step: 1, default: HEATING.gain_meV, decimals: 0, span: 3, assumed: true, note: '“increased”, no value in the text', ticks: [1, 100, 200, 350].map((value) => ({ value })) } as const satisfies NumberParam;

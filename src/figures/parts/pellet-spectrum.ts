@@ -3,7 +3,7 @@ import type { CircuitFit } from '../../kernels/impedance.ts';
 import type { Kernels } from '../../kernels/all.ts';
 import { SAMPLES } from '../../physics/composition.ts';
 import { normal } from '../../physics/random.ts';
-import { INSTRUMENT, isReportedSigma, logFrequencies, PELLET_CIRCUIT, pelletAt, pelletParameters, type Pellet, type PelletInput } from '../../physics/transport-model.ts';
+import { HEATED_X, INSTRUMENT, isReportedSigma, logFrequencies, PELLET_CIRCUIT, pelletAt, pelletParameters, type Pellet, type PelletInput } from '../../physics/transport-model.ts';
 import type { Trace } from './nyquist.ts';
 
 /** Relative noise of the synthetic measurement (assumed). */
@@ -18,11 +18,16 @@ export const traceOf = (kernels: Kernels, input: PelletInput, pellet = pelletAt(
   frequency_Hz: DRAWN,
   ...kernels.impedance.impedance(PELLET_CIRCUIT, pelletParameters(pellet), DRAWN),
   r_ohm: pellet.r_ohm,
-  pinned: isReportedSigma(input.x),
+  pinned: isReportedSigma(input.x) && !input.heating,
+  ...(input.heating && { state: 'heated' }),
 });
 
-/** The other samples at the same conditions, for comparison. */
-export const otherTraces = (kernels: Kernels, input: PelletInput): Trace[] => SAMPLES.filter((x) => x !== input.x).map((x) => traceOf(kernels, { ...input, x }));
+/** The other samples at the same conditions, for comparison; beside a heated one the other heated one, and both as milled. */
+export function otherTraces(kernels: Kernels, input: PelletInput): Trace[] {
+  const { heating, ...milled } = input;
+  if (!heating) return SAMPLES.filter((x) => x !== input.x).map((x) => traceOf(kernels, { ...input, x }));
+  return [...HEATED_X.filter((x) => x !== input.x).map((x) => traceOf(kernels, { ...input, x })), ...HEATED_X.map((x) => traceOf(kernels, { ...milled, x }))];
+}
 
 export interface Measurement {
   frequency_Hz: number[];
@@ -34,7 +39,7 @@ export interface Measurement {
 }
 
 /** 70 points, 7 MHz to 1 Hz, Gaussian noise of 0.5 % of |Z| on both parts, from a seed. Synthetic, never the authors' data. */
-export function measure(kernels: Kernels, pellet: Pellet, seed: number): Measurement {
+export function measure(kernels: Pick<Kernels, 'impedance'>, pellet: Pellet, seed: number): Measurement {
   const { zReal_ohm, zImag_ohm } = kernels.impedance.impedance(PELLET_CIRCUIT, pelletParameters(pellet), MEASURED);
   const next = normal(seed);
   const out: Measurement = { frequency_Hz: MEASURED, zReal_ohm: [], zImag_ohm: [], residualReal_percent: [], residualImag_percent: [] };

@@ -1,6 +1,7 @@
 /** Processed Bruker spectra: the binary 1r (and 1i) with its procs, and acqus where it is there (TopSpin, Processing Commands and Parameters). */
 import { UnreadableFile } from './columns.ts';
-import { baseName, decodeText, quoted, type NamedBytes } from './bytes.ts';
+import { baseName, quoted, type NamedBytes } from './bytes.ts';
+import { decodeText } from './decode.ts';
 import { MOST_SPECTRUM_POINTS, checkedSpectrum, evenShifts, isotope, usableFrequency, type NmrSpectrumRead } from './nmr-spectrum.ts';
 
 type Parameters = Map<string, string>;

@@ -1,19 +1,9 @@
-/** A file as bytes with its name, and its text. */
+/** A file as bytes with its name. */
 
 export interface NamedBytes {
   /** Name, with folders where they are known: "10/pdata/1/1r". */
   name: string;
   bytes: Uint8Array;
-}
-
-/** Text of a file: UTF-8 (with or without a byte-order mark), else UTF-16 where its mark says so, else latin-1. */
-export function decodeText(bytes: Uint8Array): string {
-  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) return new TextDecoder(bytes[0] === 0xff ? 'utf-16le' : 'utf-16be').decode(bytes);
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('latin1').decode(bytes);
-  }
 }
 
 /** The part of a name after its last slash. */

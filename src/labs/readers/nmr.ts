@@ -1,6 +1,7 @@
 /** NMR spectra from files: which format they are in, and what they hold. */
 import { readBruker, isBruker } from './bruker.ts';
-import { baseName, decodeText, quoted, type NamedBytes } from './bytes.ts';
+import { baseName, quoted, type NamedBytes } from './bytes.ts';
+import { decodeText } from './decode.ts';
 import { UnreadableFile } from './columns.ts';
 import { isCsdm, readCsdm } from './csdm.ts';
 import { isJcamp, readJcamp } from './jcamp.ts';

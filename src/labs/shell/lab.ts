@@ -100,7 +100,8 @@ export class Lab<S extends object> {
   fail(error: unknown): void {
     if (error instanceof DOMException && error.name === 'AbortError') return;
     const text = error instanceof Error ? error.message : String(error);
-    this.say(`${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`);
+    // A sentence begins with a capital, but the name of a file stays as it is.
+    this.say(`${text.replace(/^[a-z]+(?= )/, (word) => word.charAt(0).toUpperCase() + word.slice(1))}${/[.!?]$/.test(text) ? '' : '.'}`);
   }
 
   /**
@@ -221,18 +222,19 @@ export async function startLab<S extends object>(root: HTMLElement, definition: 
       if (version !== definition.version) throw new RangeError(`it was made for version ${version} of this lab, the page has ${definition.version}`);
       return definition.parse(state);
     } catch (error) {
-      problems.push(`${from} could not be used: ${(error as Error).message}.`);
+      problems.push(`${from} could not be used: ${error instanceof RangeError ? error.message : 'it is damaged'}.`);
       return null;
     }
   };
   const earlier = kept && parse('The state kept in this browser', kept);
+  if (earlier) problems.push('What you had here last is back, from this browser alone.');
   const lab = new Lab(root, definition, earlier ?? definition.example());
   if (isLink(window.location.hash)) {
     try {
-      const linked = parse('The link', (await readLink(window.location.hash)) as saved.Saved);
+      const linked = parse('The link', Object(await readLink(window.location.hash)) as saved.Saved);
       if (linked && JSON.stringify(linked) !== JSON.stringify(lab.state)) {
         lab.overlay(linked);
-        if (earlier) problems.push('The state of the link is shown; Undo brings back what you had here.');
+        if (earlier) problems.splice(0, problems.length, 'The state of the link is shown; Undo brings back what you had here.');
       }
     } catch (error) {
       problems.push(`${(error as Error).message.replace(/^./, (c) => c.toUpperCase())}.`);
