@@ -72,7 +72,7 @@ function siteScript(site: Site): string {
 export function scriptOf(state: NmrState, { data }: NmrView): string {
   const n = data.shift_ppm.length;
   const [high, low] = [data.shift_ppm[0]!, data.shift_ppm[n - 1]!];
-  const mas = state.mas_Hz === null ? '1e12' : number(state.mas_Hz);
+  const mas = state.mas_Hz === null ? '1e9' : number(state.mas_Hz);
   return `"""The model of the NMR lab (Less salt, more current) in mrsimulator.
 
 ${headOf(state).join('\n')}

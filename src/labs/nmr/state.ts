@@ -99,7 +99,8 @@ export function keepSpectrum(read: Pick<NmrSpectrumRead, 'label' | 'shift_ppm' |
     notes.push(`${group} neighbours were averaged into one point`);
   }
   const top = columns.reduce((most, column) => (column ?? []).reduce((m, v) => Math.max(m, Math.abs(v)), most), 0) || 1;
-  const whole = (column: number[] | null): number[] | null => column && column.map((v) => Math.round((FULL_SCALE * v) / top));
+  // + 0: a negative zero would not survive JSON.
+  const whole = (column: number[] | null): number[] | null => column && column.map((v) => Math.round((FULL_SCALE * v) / top) + 0);
   return { label: read.label.slice(0, 80), provenance, from_ppm: x[0]!, to_ppm: x.at(-1)!, real: whole(columns[0]!)!, imaginary: whole(columns[1]!), note: notes.join('; ') };
 }
 

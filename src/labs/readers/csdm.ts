@@ -130,8 +130,9 @@ export function readCsdm({ csdm }: { csdm: JsonObject }, options: NmrReadOptions
     const { real, imaginary } = readComponents(variable);
     const axis = readDimension(dimensions[0] as JsonObject, real.length);
     const zero_Hz = axis.origin_Hz === null ? null : axis.hertz ? axis.origin_Hz - axis.carrier : axis.origin_Hz;
-    const larmor = [zero_Hz === null ? null : zero_Hz / 1e6, options.larmor_MHz].find(usableFrequency) ?? null;
-    if (axis.hertz && larmor === null) throw new UnreadableFile('the axis is in Hz and there is no origin_offset: give the Larmor frequency in MHz');
+    const stated = [zero_Hz === null ? null : zero_Hz / 1e6].find(usableFrequency) ?? null;
+    const larmor = [stated, options.larmor_MHz].find(usableFrequency);
+    if (axis.hertz && larmor === undefined) throw new UnreadableFile('the axis is in Hz and there is no origin_offset: give the Larmor frequency in MHz');
     const name = [variable['name'], csdm['description']].find((v): v is string => typeof v === 'string' && v !== '');
     const tags = Array.isArray(csdm['tags']) ? csdm['tags'].filter((t): t is string => typeof t === 'string').join(' ') : '';
     return checkedSpectrum({
@@ -139,7 +140,7 @@ export function readCsdm({ csdm }: { csdm: JsonObject }, options: NmrReadOptions
       shift_ppm: axis.hertz ? axis.coordinates.map((v) => v / larmor!) : axis.coordinates,
       intensity: real,
       imaginary,
-      larmor_MHz: larmor,
+      larmor_MHz: stated,
       nucleus: isotope(`${tags} ${String((dimensions[0] as JsonObject)['label'] ?? '')}`),
         metadata: typeof csdm['description'] === 'string' ? { title: csdm['description'] } : {},
     });

@@ -164,16 +164,17 @@ interface Axis {
 /** x in ppm. Hz is counted from the shift reference where there is one, else from 0 ppm. */
 function toShifts(block: Block, { x, unit }: Axis, options: NmrReadOptions): { shift_ppm: Float64Array; larmor_MHz: number | null } {
   // $SF (Bruker) is the frequency of 0 ppm; the observe frequency is the carrier's.
-  const stated = [options.larmor_MHz, numberOf(block, '$SF'), numberOf(block, '.OBSERVEFREQUENCY')].find(usableFrequency) ?? null;
+  const stated = [numberOf(block, '$SF'), numberOf(block, '.OBSERVEFREQUENCY')].find(usableFrequency) ?? null;
   const name = unit.toUpperCase().replace(/[^A-Z]/g, '');
   if (name === 'PPM') return { shift_ppm: x, larmor_MHz: stated };
   if (name === 'SECONDS' || name === 'S' || name === 'SEC') throw new UnreadableFile('the file holds a free induction decay over time: expected a spectrum; transform it first');
   const factor = { HZ: 1, KHZ: 1e3, MHZ: 1e6 }[name];
   if (factor === undefined) throw new UnreadableFile(`the abscissa is in ${quoted(unit)}: expected HZ or PPM, as an NMR spectrum has it`);
-  if (stated === null) throw new UnreadableFile('the axis is in Hz and the file names no observe frequency: give the Larmor frequency in MHz');
+  const larmor = [stated, options.larmor_MHz].find(usableFrequency);
+  if (larmor === undefined) throw new UnreadableFile('the axis is in Hz and the file names no observe frequency: give the Larmor frequency in MHz');
   const reference = shiftReference(block);
-  const zero = reference && reference.point <= x.length ? x[reference.point - 1]! * factor - reference.ppm * stated : 0;
-  return { shift_ppm: x.map((v) => (v * factor - zero) / stated), larmor_MHz: stated };
+  const zero = reference && reference.point <= x.length ? x[reference.point - 1]! * factor - reference.ppm * larmor : 0;
+  return { shift_ppm: x.map((v) => (v * factor - zero) / larmor), larmor_MHz: stated };
 }
 
 /** "INTERNAL, CDCl3, 1, 15.47866" → point 1 is at 15.47866 ppm. */

@@ -17,7 +17,7 @@ export interface NmrSpectrumRead {
 
 /** What a reader may be told that the file leaves out. */
 export interface NmrReadOptions {
-  /** Frequency of 0 ppm, for files whose axis is in Hz and that name no frequency. */
+  /** Frequency of 0 ppm, for files whose axis is in Hz and that name no frequency; what a file states goes first. */
   larmor_MHz?: number;
 }
 

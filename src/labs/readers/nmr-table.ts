@@ -60,7 +60,7 @@ export function readNmrTable(text: string, options: NmrReadOptions = {}): NmrSpe
     shift_ppm: Float64Array.from(shifts, (v) => v * scale),
     intensity: Float64Array.from(real),
     imaginary: header.imaginary >= 0 ? Float64Array.from(imaginary) : null,
-    larmor_MHz: larmor,
+    larmor_MHz: null,
     nucleus: null,
     metadata: {},
   });
