@@ -8,17 +8,14 @@ import {
   DEBYE, PARALLEL, RC, RQ, ZARC, adjointAt, circuitEvaluate, circuitPrepare, derivativeOf, innerFrom, naturalFrom,
   nodeField, rootImpedance, stride,
 } from './circuit';
+import { PROPORTIONAL, gather, weigh, weightOfImag, weightOfReal } from './circuit-residual';
 import { drawStart, readFeatures, seedStarts, uniform } from './circuit-start';
 import { BAD_START, LIMIT, levenbergMarquardt, lmEvaluate, lmEvaluations, lmNormal, lmPrepare, lmSumOfSquares } from './levenberg-marquardt';
 import { studentQuantile } from './statistics';
 
-/** Weights: 1/|Z|; 1/|Re| and 1/|Im| apart; 1. */
-const MODULUS: i32 = 0;
-const PROPORTIONAL: i32 = 1;
-
 /** Longest step of one iteration: in a logarithm, and in an exponent. */
-const STEP_LN: f64 = 3;
-const STEP_EXPONENT: f64 = 0.2;
+export const STEP_LN: f64 = 3;
+export const STEP_EXPONENT: f64 = 0.2;
 /** Two runs count as the same minimum when their sums of squares agree to this factor. */
 const SAME_SUM: f64 = 1.001;
 /** Residuals beyond this many robust sigmas are outliers: for 70 clean points the chance of one is 0.3 %. */
@@ -65,47 +62,18 @@ function circuitModel(free: usize, residual: usize, jacobian: usize): f64 {
       const p = nodeField(i, field);
       if (p < 0) break;
       const slot = load<i32>(slots + (<usize>p << 2));
-      if (slot >= 0) gather(jacobian + column * slot, derivativeOf(p), adjointAt(i));
+      if (slot >= 0) gather(jacobian + column * slot, derivativeOf(p), adjointAt(i), 1, weightReal, weightImag);
     }
   }
   return sum;
 }
 
-/** target += weight * factor * derivative, complex by complex. */
-function gather(target: usize, derivative: usize, factor: usize): void {
-  for (let k = 0; k < stride; k++) {
-    let a = at(derivative, k);
-    let b = at(derivative, stride + k);
-    if (factor != 0) {
-      const fr = at(factor, k);
-      const fi = at(factor, stride + k);
-      const t = a * fr - b * fi;
-      b = a * fi + b * fr;
-      a = t;
-    }
-    put(target, k, at(target, k) + a * at(weightReal, k));
-    put(target, stride + k, at(target, stride + k) + b * at(weightImag, k));
-  }
-}
-
 function setWeights(kind: i32, mask: usize): void {
   for (let k = 0; k < stride; k++) {
-    const a = Math.abs(at(dataReal, k));
-    const b = Math.abs(at(dataImag, k));
-    const modulus = Math.sqrt(a * a + b * b);
-    let wr: f64 = 1;
-    let wi: f64 = 1;
-    if (kind == MODULUS) {
-      wr = 1 / modulus;
-      wi = wr;
-    } else if (kind == PROPORTIONAL) {
-      // A part that crosses zero would get an endless weight: no part counts as smaller than 0.1 % of |Z|.
-      wr = 1 / Math.max(a, 1e-3 * modulus);
-      wi = 1 / Math.max(b, 1e-3 * modulus);
-    }
+    weigh(kind, at(dataReal, k), at(dataImag, k));
     const used = k < n && load<i32>(mask + (<usize>k << 2)) != 0;
-    put(weightReal, k, used ? wr : 0);
-    put(weightImag, k, used ? wi : 0);
+    put(weightReal, k, used ? weightOfReal : 0);
+    put(weightImag, k, used ? weightOfImag : 0);
   }
 }
 

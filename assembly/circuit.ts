@@ -42,8 +42,7 @@ const HALF_PI: f64 = 0.5 * Math.PI;
 
 let nodes: usize = 0;
 let nodeCount: i32 = 0;
-/** Points of the spectrum, and the same rounded up to even: the distance between the real and the imaginary half of a column. */
-let points: i32 = 0;
+/** Points of the spectrum rounded up to even: the distance between the real and the imaginary half of a column. */
 export let stride: i32 = 0;
 /** ln omega, `stride` values; padding repeats the last point. */
 export let lnOmega: usize = 0;
@@ -88,25 +87,44 @@ export function adjointAt(i: i32): usize {
   return load<usize>(adjointOf + (<usize>i << 2));
 }
 
-/** Lays out scratch for a circuit at n frequencies (Hz, positive); the caller's arena mark frees it. */
+/** Lays out scratch for a circuit at n frequencies (Hz, positive) and takes them; the caller's arena mark frees it. */
 export function circuitPrepare(nodesAt: usize, nNodes: i32, nParameters: i32, frequency: usize, n: i32): void {
+  circuitLayout(nodesAt, nNodes, nParameters, n);
+  circuitUse(circuitAxis(frequency, n));
+}
+
+/** Scratch for a circuit at up to `most` frequencies, whose axes are made by `circuitAxis` and taken by `circuitUse`. */
+export function circuitLayout(nodesAt: usize, nNodes: i32, nParameters: i32, most: i32): void {
   nodes = nodesAt;
   nodeCount = nNodes;
-  points = n;
-  stride = (n + 1) & ~1;
-  lnOmega = arenaAlloc(<usize>stride << 3);
-  let lowest = Infinity;
-  for (let k = 0; k < stride; k++) {
-    const x = Math.log(2 * Math.PI * at(frequency, k < n ? k : n - 1));
-    put(lnOmega, k, x);
-    if (x < lowest) lowest = x;
-  }
-  // Two e-folds above the lowest frequency: there the magnitude and the exponent of a blocking CPE are nearly uncorrelated.
-  lnOmegaReference = lowest + 2;
+  stride = (most + 1) & ~1;
   impedances = arenaAlloc(columnBytes() * nNodes);
   adjoints = arenaAlloc(columnBytes() * nNodes);
   adjointOf = arenaAlloc(<usize>nNodes << 2);
   derivatives = arenaAlloc(columnBytes() * nParameters);
+}
+
+/** An axis: stride (i32), then at 8 the CPE's reference, at 16 ln omega of n frequencies (Hz). */
+export function circuitAxis(frequency: usize, n: i32): usize {
+  const padded = (n + 1) & ~1;
+  const axis = arenaAlloc(16 + (<usize>padded << 3));
+  store<i32>(axis, padded);
+  let lowest = Infinity;
+  for (let k = 0; k < padded; k++) {
+    const x = Math.log(2 * Math.PI * at(frequency, k < n ? k : n - 1));
+    put(axis + 16, k, x);
+    if (x < lowest) lowest = x;
+  }
+  // Two e-folds above the lowest frequency: there the magnitude and the exponent of a blocking CPE are nearly uncorrelated.
+  put(axis, 1, lowest + 2);
+  return axis;
+}
+
+/** Evaluations that follow are at this axis. */
+export function circuitUse(axis: usize): void {
+  stride = load<i32>(axis);
+  lnOmegaReference = at(axis, 1);
+  lnOmega = axis + 16;
 }
 
 /** Column of the whole circuit's impedance after `circuitEvaluate`. */

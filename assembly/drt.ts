@@ -2,21 +2,26 @@
  * Distribution of relaxation times by choice of a model: R0 + j omega L + m arcs of one family (relaxation.ts), with or without a blocking CPE in
  * series, fitted with weight 1/|Z|; family, m and CPE by the Bayesian criterion N ln(S/N) + k ln N (Schwarz, Ann. Stat. 6 (1978) 461), N = 2n.
  *
- * ZARC with m arcs starts from the best m - 1 and one more at five trial time constants; the other families start from ZARC's solutions.
+ * ZARC with m arcs starts from the best m - 1 and one more at several trial time constants; the other families start from ZARC's solutions.
+ * With or without CPE first, as the low-frequency end looks; the other only when a conversion of the first's winner shows that it could win. Models that
+ * cannot win, because even a sum of squares well below the least one found would not pay for their parameters, are not fitted.
  */
 import { arenaAlloc } from './arena';
 import { at, put } from './linalg';
 import { cosine, sincos, sine } from './trigonometry';
 import { levenbergMarquardt, lmPrepare, lmSumOfSquares } from './levenberg-marquardt';
-import { FAMILY_HN, FAMILY_LOGNORMAL, FAMILY_ZARC, addArc, arcParameters, setOmegas } from './relaxation';
+import { FAMILY_HN, FAMILY_LOGNORMAL, FAMILY_ZARC, addArc, arcParameters, prepareRelaxations } from './relaxation';
 
 export const MOST_ARCS: i32 = 5;
 const TRIALS: i32 = 6;
+/** Trials that are followed to the end. */
+const FOLLOWED: i32 = 3;
 /** ln R0, ln L, CPE's ln |Z| at the reference frequency and alpha, then the arcs. */
 const MOST_PARAMETERS: i32 = 4 + 4 * MOST_ARCS;
-/** f64 of one stored solution. */
-const SLOT: i32 = MOST_PARAMETERS + 1;
 
+/** An arc's ln tau may lie so far beyond the range. */
+const BEYOND_FAST: f64 = 2.5;
+const BEYOND_SLOW: f64 = 3;
 /** A tail with a smaller exponent is an arc. */
 const BLOCKING_LOW: f64 = 0.4;
 const PHI_LOW: f64 = 0.35;
@@ -29,6 +34,10 @@ const FAMILY_MARGIN: f64 = 2;
 const BLOCKING_MARGIN: f64 = 10;
 /** An arc of this share of |Z| beyond the range is such a giant. */
 const GIANT: f64 = 0.05;
+/** A model is worth fitting when it would win with this share of the least sum of squares so far: spare parameters take off some percent each by chance. */
+const HOPE: f64 = 0.85;
+/** A tail with -Im Z above this share of |Re Z| at the lowest frequency looks blocking. */
+const RISING: f64 = 0.15;
 
 let n: i32 = 0;
 let stride: i32 = 0;
@@ -48,6 +57,17 @@ let lower: usize = 0;
 let upper: usize = 0;
 let maxStep: usize = 0;
 let scratch: usize = 0;
+let trials: usize = 0;
+let zarcs: usize = 0;
+let winner: usize = 0;
+/** Family, arcs and CPE of the winner, its criterion, and the least sum of squares of all models. */
+let bestFamily: i32 = 0;
+let bestArcs: i32 = 0;
+let bestBlocking: i32 = 0;
+let bestValue: f64 = 0;
+let bestGiant: f64 = 0;
+let leastSum: f64 = 0;
+let familyValues: usize = 0;
 
 function parameterCount(): i32 {
   return 2 + 2 * blocking + arcs * arcParameters(family);
@@ -127,7 +147,7 @@ function setLimits(): void {
   }
   for (let a = 0; a < arcs; a++) {
     limit(i, least, most, 3);
-    limit(i + 1, -lnOmegaHigh - 2.5, -lnOmegaLow + 3, 3);
+    limit(i + 1, -lnOmegaHigh - BEYOND_FAST, -lnOmegaLow + BEYOND_SLOW, 3);
     if (family == FAMILY_LOGNORMAL) limit(i + 2, SIGMA_LOW, SIGMA_HIGH, 0.5);
     else limit(i + 2, PHI_LOW, 1, 0.2);
     if (family == FAMILY_HN) limit(i + 3, BETA_LOW, 1, 0.2);
@@ -168,23 +188,36 @@ function startWithoutArcs(p: usize): void {
   put(p, 3, 0.8);
 }
 
-/** One more ZARC than `from` holds, at the best of several time constants; the best result is left in `to`. Returns its sum of squares. */
+/** One more ZARC than `from` holds: several time constants, the best of them followed; the best result is left in `to`. Returns its sum of squares. */
 function addOneArc(from: usize, to: usize): f64 {
   const at0 = 2 + 2 * blocking + 3 * (arcs - 1);
-  let best = Infinity;
+  const bytes = <usize>MOST_PARAMETERS << 3;
   for (let trial = 0; trial < TRIALS; trial++) {
-    memory.copy(scratch, from, <usize>MOST_PARAMETERS << 3);
+    const p = trials + (bytes + 8) * trial;
+    memory.copy(p, from, bytes);
     const lnTau = -lnOmegaHigh + ((lnOmegaHigh - lnOmegaLow) * (<f64>trial + 0.5)) / <f64>TRIALS;
     const k = nearest(-lnTau);
-    put(scratch, at0, Math.log(0.3 * Math.sqrt(at(data, k) * at(data, k) + at(data, stride + k) * at(data, stride + k))));
-    put(scratch, at0 + 1, lnTau);
-    put(scratch, at0 + 2, 0.85);
-    const sum = run(scratch, 25, 1e-4);
+    put(p, at0, Math.log(0.3 * Math.sqrt(at(data, k) * at(data, k) + at(data, stride + k) * at(data, stride + k))));
+    put(p, at0 + 1, lnTau);
+    put(p, at0 + 2, 0.85);
+    put(p, MOST_PARAMETERS, run(p, 8, 1e-3));
+  }
+  let best = Infinity;
+  for (let round = 0; round < FOLLOWED; round++) {
+    let next = 0;
+    for (let trial = 1; trial < TRIALS; trial++) if (sumOfTrial(trial) < sumOfTrial(next)) next = trial;
+    const p = trials + (bytes + 8) * next;
+    const sum = run(p, 25, 1e-4);
+    put(p, MOST_PARAMETERS, Infinity);
     if (!(sum < best)) continue;
     best = sum;
-    memory.copy(to, scratch, <usize>MOST_PARAMETERS << 3);
+    memory.copy(to, p, bytes);
   }
-  return run(to, 100, 1e-9);
+  return run(to, 100, 1e-8);
+}
+
+function sumOfTrial(trial: i32): f64 {
+  return at(trials + <usize>((MOST_PARAMETERS + 1) * trial) * 8, MOST_PARAMETERS);
 }
 
 /** A ZARC solution as the start of another family: phi to sigma by the variance pi^2/3 (1/phi^2 - 1) of ln tau; beta 0.9. */
@@ -251,65 +284,40 @@ export function relaxationFit(omega: usize, zReal: usize, zImag: usize, points: 
     lnOmegaLow = Math.min(lnOmegaLow, x);
     lnOmegaHigh = Math.max(lnOmegaHigh, x);
   }
-  setOmegas(omegas);
+  prepareRelaxations(omegas, stride, -lnOmegaHigh - BEYOND_FAST, -lnOmegaLow + BEYOND_SLOW, SIGMA_HIGH);
   lnReference = lnOmegaLow + 2;
-  lower = arenaAlloc(<usize>MOST_PARAMETERS << 3);
-  upper = arenaAlloc(<usize>MOST_PARAMETERS << 3);
-  maxStep = arenaAlloc(<usize>MOST_PARAMETERS << 3);
-  scratch = arenaAlloc(<usize>MOST_PARAMETERS << 3);
+  const bytes = <usize>MOST_PARAMETERS << 3;
+  lower = arenaAlloc(bytes);
+  upper = arenaAlloc(bytes);
+  maxStep = arenaAlloc(bytes);
+  scratch = arenaAlloc(bytes);
+  winner = arenaAlloc(bytes);
+  trials = arenaAlloc((bytes + 8) * TRIALS);
+  zarcs = arenaAlloc(bytes * (MOST_ARCS + 1));
   lmPrepare(MOST_PARAMETERS, 2 * stride);
-  const zarcs = arenaAlloc(<usize>(SLOT * (MOST_ARCS + 1)) << 3);
-  const trial = arenaAlloc(<usize>MOST_PARAMETERS << 3);
-  const winner = arenaAlloc(<usize>MOST_PARAMETERS << 3);
-  put(scalars, 4, Infinity);
+  familyValues = criteria;
   for (let f = 0; f < 3; f++) put(criteria, f, Infinity);
+  bestValue = Infinity;
+  leastSum = Infinity;
 
-  // More parameters than a third of the values are never asked for.
-  const most = min(MOST_ARCS, max(1, ((2 * n) / 3 - 4) / 4));
-  for (let cpe = 0; cpe <= allow; cpe++) {
-    blocking = cpe;
-    let best = Infinity;
-    let tried = 0;
-    let bestArcs = 0;
-    for (let m = 0; m <= most; m++) {
-      family = FAMILY_ZARC;
-      arcs = m;
-      const slot = zarcs + (<usize>(SLOT * m) << 3);
-      if (m == 0) startWithoutArcs(slot);
-      const sum = m == 0 ? run(slot, 60, 1e-8) : addOneArc(slot - (<usize>SLOT << 3), slot);
-      tried = m;
-      const value = bayes(sum);
-      consider(slot, sum, value, winner, scalars, criteria);
-      if (value < best) {
-        best = value;
-        bestArcs = m;
-      } else if (m >= bestArcs + 2) break;
-    }
-    for (let f = FAMILY_HN; f <= FAMILY_LOGNORMAL; f++) {
-      // More arcs than ZARC needs do not pay in another family with as many or more parameters an arc, nor more than one that did not help.
-      let bestOther = Infinity;
-      for (let m = 1; m <= min(tried, max(1, bestArcs)); m++) {
-        family = f;
-        arcs = m;
-        convert(zarcs + (<usize>(SLOT * m) << 3), trial);
-        const sum = run(trial, 120, 1e-9);
-        const value = bayes(sum) + FAMILY_MARGIN;
-        consider(trial, sum, value, winner, scalars, criteria);
-        if (value >= bestOther) break;
-        bestOther = value;
-      }
-    }
-  }
-  family = <i32>at(scalars, 0);
-  arcs = <i32>at(scalars, 1);
-  blocking = <i32>at(scalars, 2);
+  const lowest = nearest(lnOmegaLow);
+  const first = allow != 0 && -at(data, stride + lowest) > RISING * Math.abs(at(data, lowest)) ? 1 : 0;
+  climb(first);
+  if (allow != 0 && convertBlocking(1 - first)) climb(1 - first);
+  family = bestFamily;
+  arcs = bestArcs;
+  blocking = bestBlocking;
   const sum = run(winner, 200, 1e-13);
   memory.copy(parameters, winner, <usize>MOST_PARAMETERS << 3);
   // The model leaves weighted residuals: back to Z.
   const jacobian = arenaAlloc((vector << 1) * MOST_PARAMETERS);
   drtModel(winner, zFit, jacobian);
   for (let k = 0; k < 2 * stride; k++) put(zFit, k, at(weights, k) > 0 ? at(zFit, k) / at(weights, k) + at(data, k) : 0);
+  put(scalars, 0, <f64>family);
+  put(scalars, 1, <f64>arcs);
+  put(scalars, 2, <f64>blocking);
   put(scalars, 3, sum);
+  put(scalars, 4, bestValue);
   put(scalars, 5, Math.sqrt(sum / <f64>(2 * n)));
   put(scalars, 6, <f64>parameterCount());
   put(scalars, 7, lnReference);
@@ -317,17 +325,102 @@ export function relaxationFit(omega: usize, zReal: usize, zImag: usize, points: 
   put(scalars, 10, lnOmegaHigh);
 }
 
-/** Keeps the better of the present model and the winner so far. With a CPE it may lose a little against a giant arc beyond the range. */
-function consider(p: usize, sum: f64, value: f64, winner: usize, scalars: usize, criteria: usize): void {
-  put(criteria, family, Math.min(at(criteria, family), value));
+/** ZARC with more and more arcs, each followed by the other families, while one of them could still win. */
+function climb(cpe: i32): void {
+  // More parameters than a third of the values are never asked for.
+  const most = min(MOST_ARCS, max(1, ((2 * n) / 3 - 4) / 4));
+  blocking = cpe;
+  let best = Infinity;
+  let needed = 0;
+  for (let m = 0; m <= most; m++) {
+    family = FAMILY_ZARC;
+    arcs = m;
+    if (m > needed + 2 || (m > needed + 1 && !couldWin())) break;
+    const p = zarcs + (<usize>(MOST_PARAMETERS * m) << 3);
+    if (m == 0) startWithoutArcs(p);
+    const sum = m == 0 ? run(p, 60, 1e-6) : addOneArc(p - (<usize>MOST_PARAMETERS << 3), p);
+    const value = consider(p, sum);
+    if (value < best) {
+      best = value;
+      needed = m;
+    }
+    // More arcs than ZARC needs do not pay in a family with as many or more parameters an arc.
+    if (m == 0 || m > max(1, needed)) continue;
+    for (let f = FAMILY_LOGNORMAL; f >= FAMILY_HN; f--) {
+      family = f;
+      arcs = m;
+      if (!couldWin()) continue;
+      convert(p, scratch);
+      consider(scratch, run(scratch, 120, 1e-8));
+    }
+  }
+}
+
+/** Whether the present model would win with HOPE times the least sum of squares so far. */
+function couldWin(): bool {
+  return criterionOf(HOPE * leastSum) < bestValue;
+}
+
+/** The criterion, and what other families than ZARC have to win by. */
+function criterionOf(sum: f64): f64 {
+  return bayes(sum) + (family == FAMILY_ZARC ? 0 : FAMILY_MARGIN);
+}
+
+/**
+ * The winner with a CPE added, alone or for its slowest arc; or without its CPE, or with an arc in the place of it. True when one of them wins: then
+ * the models of that kind deserve to be fitted one by one.
+ */
+function convertBlocking(cpe: i32): bool {
+  const each = arcParameters(bestFamily);
+  const from = 2 + 2 * (1 - cpe);
+  const to = 2 + 2 * cpe;
+  const before = bestValue;
+  const source = trials;
+  const count = bestArcs;
+  memory.copy(source, winner, <usize>MOST_PARAMETERS << 3);
+  for (let variant = 0; variant < 2; variant++) {
+    family = bestFamily;
+    blocking = cpe;
+    arcs = variant == 0 ? count : cpe != 0 ? count - 1 : count + 1;
+    if (arcs < 0 || arcs > MOST_ARCS) continue;
+    startWithoutArcs(scratch);
+    put(scratch, 0, at(source, 0));
+    put(scratch, 1, at(source, 1));
+    let slowest = -1;
+    if (cpe != 0 && variant == 1) for (let a = 0; a < count; a++) if (slowest < 0 || at(source, from + each * a + 1) > at(source, from + each * slowest + 1)) slowest = a;
+    let kept = 0;
+    for (let a = 0; a < count; a++) {
+      if (a == slowest) continue;
+      memory.copy(scratch + (<usize>(to + each * kept) << 3), source + (<usize>(from + each * a) << 3), <usize>each << 3);
+      kept++;
+    }
+    if (cpe == 0 && variant == 1) {
+      const arc = scratch + (<usize>(to + each * kept) << 3);
+      put(arc, 0, Math.log(10 * modulusHigh));
+      put(arc, 1, -lnOmegaLow + 1);
+      put(arc, 2, family == FAMILY_LOGNORMAL ? 1 : at(source, 3));
+      if (family == FAMILY_HN) put(arc, 3, 0.9);
+    }
+    consider(scratch, run(scratch, 120, 1e-8));
+  }
+  return bestValue < before || bestBlocking == cpe;
+}
+
+/** Keeps the better of the present model and the winner so far; returns its criterion. A CPE may lose a little against a giant arc beyond the range. */
+function consider(p: usize, sum: f64): f64 {
+  leastSum = Math.min(leastSum, sum);
+  const value = criterionOf(sum);
+  put(familyValues, family, Math.min(at(familyValues, family), value));
+  const giant = giantArc(p);
   let margin: f64 = 0;
-  if (blocking != 0 && at(scalars, 2) == 0 && at(scalars, 8) > GIANT && giantArc(p) <= GIANT) margin = BLOCKING_MARGIN;
-  if (!(value - margin < at(scalars, 4))) return;
+  if (blocking != 0 && bestBlocking == 0 && bestGiant > GIANT && giant <= GIANT) margin = BLOCKING_MARGIN;
+  if (blocking == 0 && bestBlocking != 0 && giant > GIANT && bestGiant <= GIANT) margin = -BLOCKING_MARGIN;
+  if (!(value - margin < bestValue)) return value;
   memory.copy(winner, p, <usize>MOST_PARAMETERS << 3);
-  put(scalars, 0, <f64>family);
-  put(scalars, 1, <f64>arcs);
-  put(scalars, 2, <f64>blocking);
-  put(scalars, 3, sum);
-  put(scalars, 4, value);
-  put(scalars, 8, giantArc(p));
+  bestFamily = family;
+  bestArcs = arcs;
+  bestBlocking = blocking;
+  bestValue = value;
+  bestGiant = giant;
+  return value;
 }

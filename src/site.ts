@@ -1,4 +1,5 @@
 /** The one script of every page: small, and everything heavier waits for the reader's hand. */
+import './labs/shell/wake.ts';
 import { startFigures } from './runtime/live-figure.ts';
 
 startFigures({

@@ -2,7 +2,7 @@
 import { BadInput } from './errors.ts';
 import { expectPositionals, parseOptions, readInput, toJson } from './options.ts';
 import { loadKernel } from '../kernels/node.ts';
-import { transportKernel, type ArrheniusOptions, type ConductivityPoint } from '../kernels/transport.ts';
+import { transportKernel, type ArrheniusResult, type ConductivityPoint } from '../kernels/transport.ts';
 import { cellsOf, parseNumber } from '../labs/readers/columns.ts';
 
 export const help = `halide arrhenius FILE [--unweighted]
@@ -17,16 +17,15 @@ export function run(args: string[]): string {
   const { text, name } = readInput(parsed.positional[0], 'a CSV file with the header T_K,sigma_S_cm[,u_sigma_S_cm]');
   const points = readPoints(text, name);
   try {
-    return toJson(arrheniusJson(points, { unweighted: parsed.flag('unweighted') }));
+    return toJson(arrheniusJson(transportKernel(loadKernel('transport')).arrhenius(points, { unweighted: parsed.flag('unweighted') })));
   } catch (error) {
     if (error instanceof RangeError) throw new BadInput(`${name}: ${error.message}`);
     throw error;
   }
 }
 
-/** The JSON of an Arrhenius line. Throws RangeError like the binding. */
-export function arrheniusJson(points: readonly ConductivityPoint[], options: ArrheniusOptions = {}): object {
-  const r = transportKernel(loadKernel('transport')).arrhenius(points, options);
+/** The JSON of an Arrhenius line. */
+export function arrheniusJson(r: ArrheniusResult): object {
   return {
     Ea_eV: r.Ea_eV,
     u_Ea_eV: r.u_Ea_eV,
@@ -44,7 +43,7 @@ export function arrheniusJson(points: readonly ConductivityPoint[], options: Arr
   };
 }
 
-function message(r: ReturnType<ReturnType<typeof transportKernel>['arrhenius']>): string {
+function message(r: ArrheniusResult): string {
   const words = [
     r.reduced_chi2 === null
       ? 'the points carry no errors: the error is that of their scatter, and reduced chi2 is not defined'

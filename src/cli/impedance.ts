@@ -6,12 +6,17 @@ import { expectPositionals, numberOption, numbersOption, parseOptions, readInput
 import { arrheniusJson } from './arrhenius.ts';
 import { loadKernel } from '../kernels/node.ts';
 import { impedanceKernel, type CircuitFit, type FitOptions, type ImpedanceKernel, type Weight } from '../kernels/impedance.ts';
+import { compareCircuits } from '../kernels/compare-circuits.ts';
+import { resistanceIndex, temperatureSeries } from '../kernels/temperature-series.ts';
+import { transportKernel } from '../kernels/transport.ts';
+import { finish } from '../jobs/job.ts';
 import { profileInterval, type ProfileInterval } from '../kernels/profile-likelihood.ts';
 import { validationKernel, type ValidationKernel } from '../kernels/validation.ts';
 import { readImpedance, type ReadSpectrum } from '../labs/readers/impedance.ts';
 import { kelvinInName } from '../labs/readers/temperature.ts';
-import { conductivity, geometryRelativeError, type Disc } from '../physics/conductivity.ts';
-import { parseCircuit, usualResistance, type Circuit } from '../physics/circuit-grammar.ts';
+import type { Disc } from '../physics/conductivity.ts';
+import { pelletReport, type PelletReport } from '../physics/pellet.ts';
+import { parseCircuit, type Circuit } from '../physics/circuit-grammar.ts';
 
 export const help = `halide impedance: impedance spectra
 
@@ -19,6 +24,8 @@ export const help = `halide impedance: impedance spectra
       the spectra in a file, as JSON
   halide impedance fit FILE --circuit "p(R1,CPE1)-CPE2" [options]
       fit a circuit; parameters with errors, correlations and a verdict, as JSON
+  halide impedance compare FILE --circuits "R0-p(R1,CPE1); p(R1,CPE1)-CPE2" [--weight …] [--starts N] [--seed N]
+      fit several circuits and rank them by AICc, as JSON
   halide impedance kk FILE
       do Re and Im belong together (Kramers-Kronig)? verdict, noise and residuals, as JSON
   halide impedance drt FILE [--lambda auto|VALUE] [--blocking auto|none]
@@ -39,24 +46,41 @@ options of fit and series
   --fix NAME=VALUE,…    hold parameters
   --tie NAME=NAME,…     let the first follow the second
   --bounds NAME=LOW:HIGH,…
-option of fit
+options of fit
   --profile             adds profile95 to every free parameter: its profile-likelihood interval, null where the data set no end
+  --thickness-cm D --diameter-cm D [--u-thickness-cm U] [--u-diameter-cm U]
+                        adds pellet: conductivity, quick estimates of R beside the fit, effective capacitances with their class;
+                        null when the fit failed
 options of series
   --resistance NAME     which resistance gives the conductivity (default: R1, else the first)
   --temperatures a,b,…  kelvin, for the files in alphabetical order, instead of their names
   --unweighted          every temperature counts the same in the Arrhenius line
+  --global              adds global: one fit of all temperatures, in which that resistance follows sigma T = sigma0 exp(-Ea/kT)
+  --activated R2,…      further resistances that do, each with its own energy (with --global)
+  --shared NAME,…       parameters with one value for all temperatures (with --global)
 `;
 
 const FIT_OPTIONS = { circuit: 'value', start: 'value', weight: 'value', starts: 'value', seed: 'value', fix: 'value', tie: 'value', bounds: 'value' } as const;
 
+/** What a reader should know beside the result: told on standard error when there is a result, because bad input is answered by its one sentence alone. */
+let notes: string[] = [];
+
 export function run(args: string[]): string {
+  notes = [];
+  const output = answer(args);
+  for (const note of notes) process.stderr.write(`${note}\n`);
+  return output;
+}
+
+function answer(args: string[]): string {
   const [command, ...rest] = args;
   if (command === 'read') return read(rest);
   if (command === 'fit') return fit(rest);
+  if (command === 'compare') return compare(rest);
   if (command === 'kk') return kramersKronig(rest);
   if (command === 'drt') return relaxationTimes(rest);
   if (command === 'series') return series(rest);
-  throw new BadInput(`${command === undefined ? 'a command is needed' : `there is no command "${command}"`}: expected read, fit, kk, drt or series (halide impedance --help)`);
+  throw new BadInput(`${command === undefined ? 'a command is needed' : `there is no command "${command}"`}: expected read, fit, compare, kk, drt or series (halide impedance --help)`);
 }
 
 const kernel = (): ImpedanceKernel => impedanceKernel(loadKernel('impedance'));
@@ -83,12 +107,12 @@ function read(args: string[]): string {
   });
 }
 
-/** The first spectrum of a file; more than one, and warnings, are told on standard error. */
-export function firstSpectrum(path: string | undefined): { spectrum: ReadSpectrum; name: string } {
+/** The first spectrum of a file; more than one, and warnings, are noted. */
+function firstSpectrum(path: string | undefined): { spectrum: ReadSpectrum; name: string } {
   const { text, name } = readInput(path, 'an impedance spectrum');
   const { spectra, warnings } = orBadInput(name, () => readImpedance(text));
-  for (const warning of warnings) process.stderr.write(`${name}: ${warning}\n`);
-  if (spectra.length > 1) process.stderr.write(`${name}: ${spectra.length} spectra, the first (${spectra[0]!.label}) is used\n`);
+  for (const warning of warnings) notes.push(`${name}: ${warning}`);
+  if (spectra.length > 1) notes.push(`${name}: ${spectra.length} spectra, the first (${spectra[0]!.label}) is used`);
   return { spectrum: spectra[0]!, name };
 }
 
@@ -129,7 +153,7 @@ function fitOptions(parsed: Parsed): FitOptions {
   };
 }
 
-function fitJson(fit: CircuitFit, elapsed_ms: number, profiles: ReadonlyMap<string, ProfileInterval>): object {
+function fitJson(fit: CircuitFit, elapsed_ms: number, profiles: ReadonlyMap<string, ProfileInterval>, pellet?: object | null): object {
   return {
     circuit: fit.circuit,
     weight: fit.weight,
@@ -147,7 +171,59 @@ function fitJson(fit: CircuitFit, elapsed_ms: number, profiles: ReadonlyMap<stri
     starts: { tried: fit.starts.tried, reached_best: fit.starts.reachedBest },
     outliers: fit.outliers,
     elapsed_ms: Number(elapsed_ms.toFixed(3)),
+    ...(pellet !== undefined && { pellet }),
   };
+}
+
+const SIZES = { 'thickness-cm': 'value', 'u-thickness-cm': 'value', 'diameter-cm': 'value', 'u-diameter-cm': 'value' } as const;
+
+/** The pellet's sizes, or null when none is given; errors of 0 where they are left out. */
+function optionalDisc(parsed: Parsed): Disc | null {
+  if (Object.keys(SIZES).every((name) => parsed.value(name) === undefined)) return null;
+  return {
+    thickness_cm: requiredSize(parsed, 'thickness-cm', true),
+    u_thickness_cm: numberOption(parsed, 'u-thickness-cm', 0, { min: 0 }),
+    diameter_cm: requiredSize(parsed, 'diameter-cm', true),
+    u_diameter_cm: numberOption(parsed, 'u-diameter-cm', 0, { min: 0 }),
+  };
+}
+
+function pelletJson(report: PelletReport): object {
+  return {
+    total_ohm: report.total_ohm,
+    u_total_ohm: report.u_total_ohm,
+    sigma_S_cm: report.conductivity?.sigma_S_cm ?? null,
+    u_sigma_stat_S_cm: report.conductivity?.u_sigma_stat_S_cm ?? null,
+    u_sigma_S_cm: report.conductivity?.u_sigma_S_cm ?? null,
+    message: report.words,
+    estimates: report.estimates.map(({ method, r_ohm, deviation_percent, agrees, words }) => ({ method, r_ohm, deviation_percent, agrees, message: words })),
+    arcs: report.arcs.map((arc) => ({
+      branch: arc.branch,
+      r_ohm: arc.r_ohm,
+      tau_s: arc.tau_s,
+      capacitance_F: arc.capacitance_F,
+      u_capacitance_F: arc.u_capacitance_F,
+      model: arc.model,
+      class: arc.class,
+      relative_permittivity: arc.permittivity?.relativePermittivity ?? null,
+      u_relative_permittivity: arc.permittivity?.u_relativePermittivity ?? null,
+      plausible_for_bulk: arc.permittivity?.plausibleForBulk ?? null,
+      message: arc.words,
+    })),
+  };
+}
+
+function compare(args: string[]): string {
+  const parsed = parseOptions(args, { circuits: 'value', weight: 'value', starts: 'value', seed: 'value' });
+  expectPositionals(parsed, 1, 'halide impedance compare FILE --circuits "…; …"');
+  const text = parsed.value('circuits');
+  if (text === undefined) throw new BadInput('option --circuits is needed: for example --circuits "R0-p(R1,CPE1); p(R1,CPE1)-CPE2"');
+  const circuits = text.split(';').map((c) => c.trim()).filter((c) => c !== '');
+  for (const circuit of circuits) orBadInput('option --circuits', () => parseCircuit(circuit));
+  const { weight, starts, seed } = fitOptions(parsed);
+  const { spectrum, name } = firstSpectrum(parsed.positional[0]);
+  const rows = orBadInput(name, () => compareCircuits(kernel(), spectrum, circuits, { ...(weight && { weight }), ...(starts && { starts }), ...(seed !== undefined && { seed }) }));
+  return toJson({ weight, n_points: spectrum.frequency_Hz.length, circuits: rows.map(({ circuit, wssr, k, aicc, delta_aicc, weight: akaike_weight, verdict, words }) => ({ circuit, wssr, k, aicc, delta_aicc, akaike_weight, verdict, message: words })) });
 }
 
 /** Profile-likelihood intervals of the free parameters; empty for a fit that failed or has no degrees of freedom. */
@@ -158,17 +234,19 @@ function profilesOf(k: ImpedanceKernel, circuit: Circuit, spectrum: ReadSpectrum
 }
 
 function fit(args: string[]): string {
-  const parsed = parseOptions(args, { ...FIT_OPTIONS, profile: 'flag' });
+  const parsed = parseOptions(args, { ...FIT_OPTIONS, ...SIZES, profile: 'flag' });
   expectPositionals(parsed, 1, 'halide impedance fit FILE --circuit "…"');
   const circuit = circuitOption(parsed);
   const options = fitOptions(parsed);
+  const disc = optionalDisc(parsed);
   const { spectrum, name } = firstSpectrum(parsed.positional[0]);
   const k = kernel();
   const start = performance.now();
   const result = orBadInput(name, () => k.fit(circuit, spectrum, options));
   const elapsed = performance.now() - start;
   const profiles = parsed.flag('profile') ? orBadInput(name, () => profilesOf(k, circuit, spectrum, result, options)) : new Map<string, ProfileInterval>();
-  return toJson(fitJson(result, elapsed, profiles));
+  const pellet = disc === null ? undefined : result.verdict === 'failed' ? null : pelletJson(orBadInput(name, () => pelletReport(circuit, result, spectrum, disc)));
+  return toJson(fitJson(result, elapsed, profiles, pellet));
 }
 
 const validation = (): ValidationKernel => validationKernel(loadKernel('validation'));
@@ -202,7 +280,7 @@ function relaxationTimes(args: string[]): string {
   const model = orBadInput(name, () => relaxations(spectrum, { blocking }));
   const curve = orBadInput(name, () => tikhonov(spectrum, model, lambda));
   const shown = lambda === 'auto' ? model : curve;
-  process.stderr.write(`${name}: ${model.arcs.length} arc${model.arcs.length === 1 ? '' : 's'} (${model.family}), residual ${Number(model.rmsResidual_percent.toPrecision(2))} % of |Z|\n`);
+  notes.push(`${name}: ${model.arcs.length} arc${model.arcs.length === 1 ? '' : 's'} (${model.family}), residual ${Number(model.rmsResidual_percent.toPrecision(2))} % of |Z|`);
   return toJson({
     tau_s: shown.tau_s,
     gamma_ohm: shown.gamma_ohm,
@@ -237,44 +315,44 @@ function requiredSize(parsed: Parsed, name: string, positive: boolean): number {
   return value;
 }
 
+/** `A,B,…` */
+const names = (parsed: Parsed, option: string): string[] => (parsed.value(option) ?? '').split(',').map((name) => name.trim()).filter((name) => name !== '');
+
 function series(args: string[]): string {
-  const parsed = parseOptions(args, {
-    ...FIT_OPTIONS, resistance: 'value', temperatures: 'value', unweighted: 'flag',
-    'thickness-cm': 'value', 'u-thickness-cm': 'value', 'diameter-cm': 'value', 'u-diameter-cm': 'value',
-  });
+  const parsed = parseOptions(args, { ...FIT_OPTIONS, ...SIZES, resistance: 'value', temperatures: 'value', unweighted: 'flag', global: 'flag', activated: 'value', shared: 'value' });
   expectPositionals(parsed, 1, 'halide impedance series DIR --circuit "…" --thickness-cm …');
   const circuit = circuitOption(parsed);
-  const options = fitOptions(parsed);
+  const fit = fitOptions(parsed);
   const disc: Disc = {
     thickness_cm: requiredSize(parsed, 'thickness-cm', true),
     u_thickness_cm: requiredSize(parsed, 'u-thickness-cm', false),
     diameter_cm: requiredSize(parsed, 'diameter-cm', true),
     u_diameter_cm: requiredSize(parsed, 'u-diameter-cm', false),
   };
-  const resistance = resistanceIndex(circuit, parsed.value('resistance'));
-  const files = seriesFiles(parsed.positional[0], numbersOption(parsed, 'temperatures'));
-  const k = kernel();
-  const points = files.map(({ path, T_K }) => {
+  const resistance = parsed.value('resistance');
+  orBadInput('option --resistance', () => resistanceIndex(circuit, resistance));
+  for (const option of ['activated', 'shared']) if (parsed.value(option) !== undefined && !parsed.flag('global')) throw new BadInput(`option --${option} belongs to the fit of all temperatures: give --global with it`);
+  const folder = parsed.positional[0];
+  const spectra = seriesFiles(folder, numbersOption(parsed, 'temperatures')).map(({ path, T_K }) => {
     const { spectrum, name } = firstSpectrum(path);
-    const result = orBadInput(name, () => k.fit(circuit, spectrum, options));
-    const { value, stderr, name: parameter } = result.parameters[resistance]!;
-    if (result.verdict !== 'converged') process.stderr.write(`${name}: ${result.verdict}: ${result.message}\n`);
-    if (stderr === null) throw new BadInput(`${name}: ${parameter} has no standard error (${result.message}): choose a circuit that these data determine`);
-    return { T_K, r_ohm: value, u_r_ohm: stderr, ...conductivity(value, stderr, disc) };
+    return { T_K, spectrum, label: name };
   });
-  const arrhenius = orBadInput(parsed.positional[0]!, () =>
-    arrheniusJson(
-      points.map((p) => ({ T_K: p.T_K, sigma_S_cm: p.sigma_S_cm, u_sigma_S_cm: p.u_sigma_stat_S_cm })),
-      { uGeometryRelative: geometryRelativeError(disc), unweighted: parsed.flag('unweighted') },
-    ),
+  const kernels = { impedance: kernel(), transport: transportKernel(loadKernel('transport')) };
+  const result = orBadInput(folder!, () =>
+    finish(temperatureSeries(kernels, {
+      spectra,
+      circuit: circuit.text,
+      disc,
+      fit,
+      unweighted: parsed.flag('unweighted'),
+      ...(resistance !== undefined && { resistance }),
+      ...(parsed.flag('global') && { global: { activated: names(parsed, 'activated'), shared: names(parsed, 'shared') } }),
+    })),
   );
-  return toJson({ points, arrhenius });
-}
-
-function resistanceIndex(circuit: Circuit, name: string | undefined): number {
-  const candidates = circuit.parameters.filter((p) => p.unit === 'ohm');
-  const wanted = name ?? usualResistance(circuit);
-  const found = circuit.parameters.findIndex((p) => p.name === wanted && p.unit === 'ohm');
-  if (found < 0) throw new BadInput(`option --resistance is "${wanted ?? ''}": expected one of ${candidates.map((p) => p.name).join(', ') || 'the resistances, but this circuit has none'}`);
-  return found;
+  for (const { label, verdict, message } of result.points) if (verdict !== 'converged') notes.push(`${label}: ${verdict}: ${message}`);
+  return toJson({
+    points: result.points.map(({ T_K, r_ohm, u_r_ohm, sigma_S_cm, u_sigma_stat_S_cm, u_sigma_S_cm }) => ({ T_K, r_ohm, u_r_ohm, sigma_S_cm, u_sigma_stat_S_cm, u_sigma_S_cm })),
+    arrhenius: arrheniusJson(result.arrhenius),
+    ...(result.global && { global: result.global }),
+  });
 }

@@ -1,10 +1,12 @@
 /** Typed binding of impedance.wasm: the impedance of a circuit and its fit to a spectrum. Pure: takes an instance, keeps no state. */
 import { Arena, type ArenaExports } from './arena.ts';
+import { runSeriesFit, type SeriesFit, type SeriesFitOptions } from './series-fit.ts';
 import { EXPONENT_RANGE, compileCircuit, circuitText, parseCircuit, type Circuit, type CircuitNode } from '../physics/circuit-grammar.ts';
 
 interface ImpedanceExports extends ArenaExports {
   circuitImpedance(...args: number[]): void;
   circuitFit(...args: number[]): number;
+  seriesFit(...args: number[]): number;
 }
 
 /** A measured or computed spectrum: frequency in Hz, Z in ohm, Im Z negative where capacitive. */
@@ -97,6 +99,10 @@ const RMS_FAILED = 0.25;
 
 const asCircuit = (circuit: string | Circuit): Circuit => (typeof circuit === 'string' ? parseCircuit(circuit) : circuit);
 
+/** Frequencies (Hz) and |Z| (ohm) outside these are slips of a unit or of a column; their squares would leave a double. */
+const LEAST = 1e-30;
+const MOST = 1e30;
+
 /** Throws RangeError unless the three columns agree and hold usable numbers. */
 export function checkSpectrum(spectrum: Spectrum): void {
   const { frequency_Hz: f, zReal_ohm: a, zImag_ohm: b } = spectrum;
@@ -106,6 +112,9 @@ export function checkSpectrum(spectrum: Spectrum): void {
     if (!(f[i]! > 0) || !Number.isFinite(f[i])) throw new RangeError(`frequency_Hz of point ${i + 1} is ${f[i]}: expected a positive finite number`);
     if (!Number.isFinite(a[i]) || !Number.isFinite(b[i])) throw new RangeError(`Z of point ${i + 1} is ${a[i]} + ${b[i]}j: expected finite numbers`);
     if (a[i] === 0 && b[i] === 0) throw new RangeError(`Z of point ${i + 1} is 0: expected an impedance that is not zero`);
+    if (f[i]! < LEAST || f[i]! > MOST) throw new RangeError(`frequency_Hz of point ${i + 1} is ${f[i]}: expected ${LEAST} to ${MOST} Hz`);
+    const modulus = Math.max(Math.abs(a[i]!), Math.abs(b[i]!));
+    if (modulus < LEAST || modulus > MOST) throw new RangeError(`Z of point ${i + 1} is ${a[i]} + ${b[i]}j: expected a modulus of ${LEAST} to ${MOST} ohm`);
   }
 }
 
@@ -232,7 +241,23 @@ export function impedanceKernel(instance: WebAssembly.Instance) {
     return null;
   }
 
-  return { impedance, fit };
+  /**
+   * One fit of a circuit to spectra at several temperatures (K), from the parameters of their separate fits. Throws RangeError on bad input: names, counts,
+   * temperatures. Options as for `SeriesFitOptions`.
+   */
+  function fitSeries(circuit: string | Circuit, spectra: readonly Spectrum[], T_K: readonly number[], start: readonly (readonly number[])[], options: SeriesFitOptions): SeriesFit {
+    const parsed = asCircuit(circuit);
+    if (T_K.length !== spectra.length || start.length !== spectra.length) throw new RangeError(`there are ${spectra.length} spectra, ${T_K.length} temperatures and ${start.length} starts: expected equal numbers`);
+    const bad = T_K.find((T) => !(T > 0) || !Number.isFinite(T));
+    if (bad !== undefined) throw new RangeError(`a temperature is ${bad}: expected a positive number of kelvin`);
+    spectra.forEach(checkSpectrum);
+    start.forEach((row) => checkParameters(parsed, row, 'the start'));
+    const { weight = 'modulus' } = options;
+    if (!(weight in WEIGHT_CODE)) throw new RangeError(`the weight is "${String(weight)}": expected modulus, proportional or unit`);
+    return runSeriesFit(wasm, arena, parsed, spectra, T_K, start, WEIGHT_CODE[weight], options);
+  }
+
+  return { impedance, fit, fitSeries };
 }
 
 export type ImpedanceKernel = ReturnType<typeof impedanceKernel>;

@@ -62,7 +62,7 @@ export interface Relaxations {
   unresolved: Arc[];
   blocking: { Q: number; alpha: number } | null;
   family: RelaxationFamily;
-  /** Best Bayesian criterion of each family minus the winner's; null where there is none. */
+  /** Best Bayesian criterion of each family minus the winner's, at least: models that could not win are not fitted. Null where there is none. */
   deltaBic: Record<RelaxationFamily, number | null>;
   rmsResidual_percent: number;
   zFitReal_ohm: Float64Array;
@@ -242,13 +242,19 @@ export function validationKernel(instance: WebAssembly.Instance) {
 
 export type ValidationKernel = ReturnType<typeof validationKernel>;
 
+/** Normal deviate from which a contradiction is told, even one too small to count. */
+const CLEAR_DEVIATE = 4;
+
 const percent = (x: number): string => `${Number(x.toPrecision(2))} %`;
 
 function verdictOf(kk: KramersKronig): string {
   const where = kk.representation === 'impedance' ? 'series' : 'parallel';
   const elements = [kk.capacitance ? `${where} capacitance` : '', kk.inductance ? `${where} inductance` : ''].filter((x) => x !== '');
   const model = `${kk.m} relaxation terms${elements.length > 0 ? `, ${elements.join(', ')}` : ''}`;
-  if (kk.valid) return `obeys the Kramers-Kronig relations: residual ${percent(kk.rmsResidual_percent)} of |Z|, noise ${percent(kk.noiseEstimate_percent)} (${model})`;
+  if (kk.valid) {
+    const small = kk.contradictionDeviate > CLEAR_DEVIATE && kk.contradiction_percent > 0 ? `; Re and Im differ by ${percent(kk.contradiction_percent)}, which stands out of the noise but is no more than bridges and cables do` : '';
+    return `obeys the Kramers-Kronig relations: residual ${percent(kk.rmsResidual_percent)} of |Z|, noise ${percent(kk.noiseEstimate_percent)} (${model})${small}`;
+  }
   const { outliers } = kk;
   const few = outliers.slice(0, 8).join(', ');
   const reasons = [

@@ -109,12 +109,6 @@ export function visitElements(node: CircuitNode, visit: (element: Extract<Circui
   else for (const child of node.children) visitElements(child, visit);
 }
 
-/** The resistance that a conductivity is usually taken from: R1, else the first parameter in ohm; undefined when there is none. */
-export function usualResistance({ parameters }: Circuit): string | undefined {
-  const candidates = parameters.filter((p) => p.unit === 'ohm');
-  return (candidates.find((p) => p.name === 'R1') ?? candidates[0])?.name;
-}
-
 function checkBrackets(text: string): void {
   const open: { char: string; at: number }[] = [];
   for (let i = 0; i < text.length; i++) {
@@ -133,7 +127,7 @@ function checkBrackets(text: string): void {
 function isBoukamp(text: string): boolean {
   if (/[-,_]|p\(|s\(/.test(text)) return false;
   const name = text.replace(/\d+$/, '');
-  if (name in ELEMENTS) return false;
+  if (Object.hasOwn(ELEMENTS, name)) return false;
   return /^[RCLQW\d()[\]]+$/.test(text);
 }
 
@@ -171,7 +165,7 @@ function parseImpedancePy(text: string): CircuitNode {
       return refuse(at >= text.length ? `the circuit "${text}" ends too early: expected an element after "${text[at - 1] ?? ''}"` : `"${text[at]}" ${place(text, at)}: expected an element or p(…)`);
     }
     const type = label.replace(/[0-9_]+$/, '');
-    if (!(type in ELEMENTS)) refuse(`unknown element ${type} ${place(text, at)}: elements are ${known}`);
+    if (!Object.hasOwn(ELEMENTS, type)) refuse(`unknown element ${type} ${place(text, at)}: elements are ${known}`);
     if (!/\d$/.test(label)) refuse(`element ${label} ${place(text, at)} has no number: write ${type}1`);
     at += label.length;
     return { kind: 'element', type, label, firstParameter: 0 };

@@ -89,6 +89,17 @@ describe('without noise the truth comes back', () => {
     expect(Math.abs(r.rInf_ohm / 50 - 1)).toBeLessThan(1e-3);
   });
 
+  it.each([0.3, 0.45, 0.55, 0.8, 1.5, 2.5])('log-normal arcs of sigma %f: both ways of the sum, narrow and wide', (sigma) => {
+    const truth = gaussDensity([{ R: 2000, tau: 2e-6, s: sigma }, { R: 3000, tau: 5e-3, s: 1.1 * sigma }]);
+    const r = relaxations(noisy(fromDensity(truth, 50), 0, 1));
+    expect(r.family).toBe('log-normal');
+    expect(r.arcs).toHaveLength(2);
+    // The density's own sum has steps of 0.01 over 16 decades: 1e-6 for the widest.
+    [sigma, 1.1 * sigma].forEach((s, i) => expect(Math.abs(r.arcs[i]!.shape / s - 1)).toBeLessThan(1e-3));
+    expect(l1(r, truth)).toBeLessThan(1e-3);
+    expect(l1(r, gaussDensity([{ R: 2000, tau: 2e-6, s: 1.05 * sigma }, { R: 3000, tau: 5e-3, s: 1.1 * sigma }]))).toBeGreaterThan(5e-3);
+  });
+
   it('a Havriliak-Negami arc: beta, and the density by the Stieltjes inversion of its impedance', () => {
     const [R, tau, phi, beta] = [1000, 1e-3, 0.8, 0.6];
     // gamma(tau') = -Im Z(s = -1/tau' + j0)/pi, with (s tau)^phi = (tau/tau')^phi exp(j phi pi).

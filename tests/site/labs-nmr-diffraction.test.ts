@@ -217,6 +217,17 @@ describe('NMR lab, files', () => {
     expect(faults).toEqual([]);
     await close();
   });
+
+  test('of several blocks the others can be picked', async () => {
+    const { page, close } = await awake('nmr');
+    expect(await page.locator('[data-pick]').isVisible()).toBe(false);
+    const block = (title: string, top: number): string => jcamp({ y: [0, 1, 5, top, 5, 1, 0, 0], form: 'sqz' }).replace('made here', title);
+    await drop(page, [file('two.dx', `##TITLE= link\n##DATA TYPE= LINK\n${block('first', 50)}${block('second', 90)}##END=\n`)]);
+    await page.waitForFunction(() => document.querySelector('[data-source]')!.textContent === 'first');
+    await page.locator('[data-select=pick]').selectOption('1');
+    await page.waitForFunction(() => document.querySelector('[data-source]')!.textContent === 'second');
+    await close();
+  });
 });
 
 /** NaCl of a given size and strain, free of noise, as .xy. */

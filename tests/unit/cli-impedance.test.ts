@@ -68,6 +68,24 @@ describe('halide impedance fit', () => {
     for (const p of parametersOf()) expect(p).not.toHaveProperty('profile95');
   });
 
+  it('sizes of the pellet add conductivity, quick estimates and capacitances, and nothing without them', () => {
+    const input = exact(',', false, 1).join('\n');
+    const sizes = ['--thickness-cm', '0.065', '--diameter-cm', '1', '--u-thickness-cm', '0.001'];
+    const json = (...args: string[]) => {
+      const run = halide(['impedance', 'fit', '-', ...args], input);
+      expect(run.status, run.stderr).toBe(0);
+      return JSON.parse(run.stdout) as { pellet?: { total_ohm: number; sigma_S_cm: number; estimates: { method: string; r_ohm: number | null }[]; arcs: { branch: string; capacitance_F: number }[] } | null };
+    };
+    const { pellet } = json('--circuit', 'R0-p(R1,C1)', ...sizes);
+    expect(pellet!.total_ohm).toBeCloseTo(110, 4);
+    expect(pellet!.sigma_S_cm).toBeCloseTo(0.065 / (110 * (Math.PI / 4)), 9);
+    expect(pellet!.estimates.map((e) => e.method)).toEqual(['minimum', 'circle', 'line']);
+    expect(pellet!.arcs).toHaveLength(1);
+    expect(pellet!.arcs[0]!.capacitance_F).toBeCloseTo(1e-7, 12);
+    expect(json('--circuit', 'R0-p(R1,C1)')).not.toHaveProperty('pellet');
+    expect(json('--circuit', 'C1', ...sizes).pellet).toBeNull();
+  });
+
   const good = ['frequency_Hz,z_real_ohm,z_imag_ohm', ...exact(',', false, 1)];
   const withRow = (row: string): string => [...good.slice(0, 5), row, ...good.slice(6)].join('\n');
   it.each<[string, string[], string, RegExp]>([
@@ -85,6 +103,11 @@ describe('halide impedance fit', () => {
     ['negative frequency', ['--circuit', 'R1'], withRow('-5,10,-3'), /line 6: the frequency is -5/],
     ['an empty file', ['--circuit', 'R1'], '', /empty/],
     ['a header alone', ['--circuit', 'R1'], good[0]!, /no row of three numbers/],
+    ['a name of every object as an element', ['--circuit', 'constructor1'], good.join('\n'), /unknown element constructor/],
+    ['a modulus of 1e300', ['--circuit', 'R1'], withRow('1e4,1e300,-3'), /Z of point 5 is 1e\+300 \+ -3j: expected a modulus of 1e-30 to 1e\+30 ohm/],
+    ['a frequency of 1e-200', ['--circuit', 'R1'], withRow('1e-200,10,-3'), /frequency_Hz of point 5 is 1e-200: expected 1e-30 to 1e\+30 Hz/],
+    ['a zero beside a warning', ['--circuit', 'R1'], withRow('1e6,0,0'), /Z of point 5 is 0/],
+    ['half of the sizes', ['--circuit', 'R1', '--thickness-cm', '0.1'], good.join('\n'), /option --diameter-cm is needed/],
     ['no circuit', [], good.join('\n'), /--circuit is needed/],
     ['an unknown option', ['--circuit', 'R1', '--wieght', 'unit'], good.join('\n'), /unknown option --wieght/],
     ['an unknown weight', ['--circuit', 'R1', '--weight', 'heavy'], good.join('\n'), /expected modulus, proportional or unit/],
@@ -96,6 +119,70 @@ describe('halide impedance fit', () => {
     expect(run.stderr).toMatch(message);
     expect(run.stderr.trim().split('\n')).toHaveLength(1);
     expect(run.stderr.length).toBeLessThan(402);
+  });
+});
+
+describe('halide impedance compare', () => {
+  const input = exact(',', false, 1).map((row, i) => row.split(',').map((x, j) => (j === 1 ? String(Number(x) * (1 + 0.002 * Math.sin(9 * i))) : x)).join(',')).join('\n');
+
+  it('ranks circuits, best first', () => {
+    const run = halide(['impedance', 'compare', '-', '--circuits', 'R1-C1; R0-p(R1,C1);R0-p(R1,CPE1)'], input);
+    expect(run.status, run.stderr).toBe(0);
+    const json = JSON.parse(run.stdout) as { weight: string; n_points: number; circuits: Record<string, unknown>[] };
+    expect([json.weight, json.n_points]).toEqual(['modulus', 20]);
+    expect(json.circuits.map((c) => c['circuit'])).toEqual(['R0-p(R1,C1)', 'R0-p(R1,CPE1)', 'R1-C1']);
+    for (const c of json.circuits) expect(Object.keys(c)).toEqual(['circuit', 'wssr', 'k', 'aicc', 'delta_aicc', 'akaike_weight', 'verdict', 'message']);
+  });
+
+  it.each<[string, string[], RegExp]>([
+    ['no circuits', [], /--circuits is needed/],
+    ['only separators', ['--circuits', ' ; ;'], /0 circuits are given/],
+    ['a bad circuit', ['--circuits', 'R1;X1'], /option --circuits: unknown element X/],
+    ['the same twice', ['--circuits', 'R1;R1'], /R1 is given twice/],
+  ])('answers %s with one sentence and exit 2', (_name, args, message) => {
+    const run = halide(['impedance', 'compare', '-', ...args], input);
+    expect([run.status, run.stdout]).toEqual([2, '']);
+    expect(run.stderr).toMatch(message);
+    expect(run.stderr.trim().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('halide impedance series on computed spectra', () => {
+  const temperatures = [300, 320, 340, 360];
+  const R = (T: number): number => 1000 * (T / 300) * Math.exp((0.35 / 8.617333262e-5) * (1 / T - 1 / 300));
+  const spectra = join(folder, 'computed');
+  mkdirSync(spectra);
+  for (const T of temperatures) {
+    const rows = Array.from({ length: 30 }, (_, i) => {
+      const f = 10 ** (6 - 0.2 * i);
+      const u = 2 * Math.PI * f * R(T) * 2e-9;
+      // An arc of R and 2 nF, then 1 uF in series.
+      return [f, R(T) / (1 + u * u), (-R(T) * u) / (1 + u * u) - 1 / (2 * Math.PI * f * 1e-6)].join(',');
+    });
+    writeFileSync(join(spectra, `T${T}K.csv`), ['frequency_Hz,z_real_ohm,z_imag_ohm', ...rows].join('\n'));
+  }
+  const series = (...args: string[]) => halide(['impedance', 'series', spectra, '--circuit', 'p(R1,C1)-C2', '--thickness-cm', '0.065', '--u-thickness-cm', '0.001', '--diameter-cm', '1', '--u-diameter-cm', '0.005', ...args]);
+
+  it('returns the energy, with and without the common fit, also where the fits leave no error', () => {
+    const plain = JSON.parse(series().stdout) as { points: object[]; arrhenius: { Ea_eV: number; error_from: string } };
+    expect(Object.keys(plain)).toEqual(['points', 'arrhenius']);
+    expect(plain.arrhenius.Ea_eV).toBeCloseTo(0.35, 7);
+    expect(plain.arrhenius.error_from).toBe('scatter');
+    const common = JSON.parse(series('--global', '--shared', 'C1,C2').stdout) as { global: { Ea_eV: number; free_parameters: number } };
+    expect(common.global.Ea_eV).toBeCloseTo(0.35, 7);
+    expect(common.global.free_parameters).toBe(4);
+  });
+
+  it.each<[string, string[], RegExp]>([
+    ['--shared without --global', ['--shared', 'C1'], /--shared belongs to the fit of all temperatures/],
+    ['a capacitance that is activated', ['--global', '--activated', 'C1'], /C1 is no resistance/],
+    ['bounds with --global', ['--global', '--bounds', 'R1=1:1e6'], /no ties and no bounds/],
+    ['an unknown resistance', ['--resistance', 'R9'], /the resistance is "R9": expected one of R1/],
+  ])('answers %s with one sentence and exit 2', (_name, args, message) => {
+    const run = series(...args);
+    expect([run.status, run.stdout]).toEqual([2, '']);
+    expect(run.stderr).toMatch(message);
+    expect(run.stderr.trim().split('\n')).toHaveLength(1);
   });
 });
 

@@ -5,7 +5,8 @@ import type { CircuitFit, FitOptions, ImpedanceKernel } from '../../kernels/impe
 import type { ArrheniusResult, TransportKernel } from '../../kernels/transport.ts';
 import { conductivity, geometryRelativeError, type Conductivity } from '../../physics/conductivity.ts';
 import { parseCircuit, type Circuit } from '../../physics/circuit-grammar.ts';
-import { resistanceAtMinimum, resistanceFromTail } from '../../physics/resistance-estimates.ts';
+import { pelletReport } from '../../physics/pellet.ts';
+import { quickResistances, type QuickMethod } from '../../physics/quick-resistance.ts';
 
 export const masked = ({ frequency_Hz, zReal_ohm, zImag_ohm, off }: LabSpectrum): Masked => {
   const mask = frequency_Hz.map(() => 1);
@@ -131,17 +132,32 @@ export function activationEnergy(kernel: TransportKernel, state: ImpedanceState,
   }
 }
 
-export interface Estimates {
-  tail: ReturnType<typeof resistanceFromTail>;
-  minimum: ReturnType<typeof resistanceAtMinimum>;
+/** Quick resistances beside the fit; with the sizes of the pellet also what each arc's capacitance may belong to. */
+export interface Beside {
+  estimates: { name: string; words: string }[];
+  arcs: string[];
+  words: string;
 }
 
-/** What a ruler would read off the used points. */
-export function estimatesOf(spectrum: LabSpectrum): Estimates {
-  const { mask, ...columns } = masked(spectrum);
+const METHODS: Record<QuickMethod, string> = { minimum: 'Least −Im Z', circle: 'Circle', line: 'Low-frequency line' };
+
+export function besideFit(state: ImpedanceState, outcome: Outcome<CircuitFit> | null): Beside {
+  const { mask, ...columns } = masked(state.spectra[state.shown]!);
   const pick = (column: ArrayLike<number>): number[] => Array.from(column).filter((_, i) => mask[i] === 1);
   const used = { frequency_Hz: pick(columns.frequency_Hz), zReal_ohm: pick(columns.zReal_ohm), zImag_ohm: pick(columns.zImag_ohm) };
-  return { tail: resistanceFromTail(used), minimum: resistanceAtMinimum(used) };
+  if (used.frequency_Hz.length === 0) return { estimates: [], arcs: [], words: 'all points are left out' };
+  const disc = discOf(state.size);
+  const fit = outcome && 'ok' in outcome && outcome.ok.verdict !== 'failed' && outcome.ok.circuit === state.circuit ? outcome.ok : null;
+  if (disc && fit) {
+    try {
+      const { estimates, arcs, words } = pelletReport(parseCircuit(state.circuit), fit, used, disc);
+      return { estimates: estimates.map((e) => ({ name: METHODS[e.method], words: e.words })), arcs: arcs.map((a) => a.words), words };
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+    }
+  }
+  const quick = quickResistances(used);
+  return { estimates: quick.map((q) => ({ name: METHODS[q.method], words: q.r_ohm === null ? q.how : `${q.how}: ${Number(q.r_ohm.toPrecision(4))} Ω` })), arcs: [], words: '' };
 }
 
 /** Circuits that are tried beside the reader's own, simple ones first. */

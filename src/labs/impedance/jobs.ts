@@ -1,6 +1,7 @@
 /** The long work of the impedance lab: fits of a series, what can be said without a circuit, circuits beside each other, profile intervals. */
 import { defineJob, type Steps } from '../../jobs/job.ts';
-import type { CircuitFit, FitOptions, Spectrum, Verdict, Weight } from '../../kernels/impedance.ts';
+import { compareCircuits, EQUAL_AICC, type ComparedCircuit } from '../../kernels/compare-circuits.ts';
+import type { CircuitFit, FitOptions, Spectrum, Weight } from '../../kernels/impedance.ts';
 import { profileInterval, type ProfileInterval } from '../../kernels/profile-likelihood.ts';
 import type { KramersKronig, Relaxations } from '../../kernels/validation.ts';
 import { parseCircuit } from '../../physics/circuit-grammar.ts';
@@ -63,29 +64,31 @@ function onlyUsed({ frequency_Hz, zReal_ohm, zImag_ohm, mask }: Masked): Spectru
   return { frequency_Hz: pick(frequency_Hz), zReal_ohm: pick(zReal_ohm), zImag_ohm: pick(zImag_ohm) };
 }
 
-export interface Candidate {
-  circuit: string;
-  parameters: number;
-  /** Null where the circuit could not be fitted. */
-  aicc: number | null;
-  verdict: Verdict;
-  message: string;
-}
+/** A circuit beside others; AICc and its distance are null where it could not be fitted. */
+export type Candidate = Pick<ComparedCircuit, 'circuit' | 'k' | 'delta_aicc' | 'verdict' | 'words'>;
 
-/** Circuits on the same points and weight, the one with the least AICc first. */
+/** Circuits on the same points and weight, best first; those with more parameters than points come last, with that as their sentence. */
 export const compare = defineJob<{ circuits: string[]; spectrum: Masked; weight: Weight; seed: number }, Candidate[]>({
   kernels: () => ['impedance'],
   *steps({ impedance }, { circuits, spectrum, weight, seed }): Steps<Candidate[]> {
-    const out: Candidate[] = [];
-    for (const circuit of circuits) {
-      const result = attempt(() => impedance.fit(circuit, spectrum, { mask: spectrum.mask, weight, seed }));
-      const { length } = parseCircuit(circuit).parameters;
-      out.push('ok' in result ? { circuit, parameters: length, aicc: result.ok.aicc, verdict: result.ok.verdict, message: result.ok.message } : { circuit, parameters: length, aicc: null, verdict: 'failed', message: result.problem });
-      yield out.length / circuits.length;
-    }
-    return out.sort((a, b) => (a.aicc ?? Infinity) - (b.aicc ?? Infinity));
+    const points = spectrum.mask.filter((m) => m !== 0).length;
+    const sized = circuits.map((circuit) => ({ circuit, k: parseCircuit(circuit).parameters.length }));
+    const possible = sized.filter(({ k }) => k <= points).map(({ circuit }) => circuit);
+    yield 0;
+    const rows = possible.length > 0 ? compareCircuits(impedance, spectrum, possible, { mask: spectrum.mask, weight, seed }) : [];
+    return [
+      ...rows.map(({ circuit, k, delta_aicc, verdict, words }): Candidate => ({ circuit, k, delta_aicc, verdict, words })),
+      ...sized.filter(({ k }) => k > points).map(({ circuit, k }): Candidate => ({ circuit, k, delta_aicc: null, verdict: 'failed', words: `${k} parameters cannot be had from ${points} points` })),
+    ];
   },
 });
+
+/** The circuit to take: of those with one minimum the simplest that AICc cannot tell from the best of them; null when there is none. */
+export function recommended(candidates: readonly Candidate[]): string | null {
+  const sure = candidates.filter((c) => c.verdict === 'converged' && c.delta_aicc !== null);
+  const best = Math.min(...sure.map((c) => c.delta_aicc!));
+  return sure.filter((c) => c.delta_aicc! < best + EQUAL_AICC).sort((a, b) => a.k - b.k)[0]?.circuit ?? null;
+}
 
 /** Profile-likelihood intervals of every free parameter. */
 export const profiles = defineJob<{ circuit: string; spectrum: Masked; fit: CircuitFit; options: FitOptions }, Outcome<ProfileInterval>[]>({

@@ -1,7 +1,7 @@
 /** The impedance lab made live: controls to state, state to work in the worker, results to pictures and words. */
 import { exampleState } from './example.ts';
 import { candidatesWith, fitOptions, masked, NO_RESULTS, type Results } from './analysis.ts';
-import type { Outcome } from './jobs.ts';
+import { recommended, type Outcome } from './jobs.ts';
 import { pythonScript } from './script.ts';
 import { isOwn, parseState, spectraOf, usable, withCircuit, withPointToggled, withShown, withSpectra, SEED, type ImpedanceState, type LabSpectrum, type PelletSize } from './state.ts';
 import { celsius, headOf, middles, NO_EXTRAS, SLIDER, viewOf, type Extras, type View } from './view.ts';
@@ -59,14 +59,14 @@ export const start: StartLab = async (root) => {
 
   /** Draws everything that the present state, results and extras say. */
   function draw(lab: ThisLab, moving: boolean): void {
-    view = viewOf(lab.state, results, extras, kernels);
-    lab.draw(view.panels);
-    part('readout').innerHTML = view.parts.readout;
-    setHtml(part('circuit'), view.parts.circuit);
-    setHtml(part('point'), view.parts.point);
+    view = viewOf(lab.state, results, extras, kernels, (moving && view) || undefined);
+    lab.draw(view.panels, moving);
+    part('readout').innerHTML = view.parts.readout();
+    setHtml(part('circuit'), view.parts.circuit());
+    setHtml(part('point'), view.parts.point());
     if (!moving) {
-      for (const name of ['series', 'controls', 'parameters', 'resistance', 'comparison'] as const) setHtml(part(name), view.parts[name]);
-      part('methods').textContent = view.parts.methods;
+      for (const name of ['series', 'controls', 'parameters', 'resistance', 'comparison'] as const) setHtml(part(name), view.parts[name]());
+      part('methods').textContent = view.parts.methods();
       const live = root.querySelector('.lab-live')!;
       if (live.textContent !== view.words) live.textContent = view.words;
     }
@@ -257,7 +257,7 @@ export const start: StartLab = async (root) => {
     const { length } = lab.state.spectra[lab.state.shown]!.frequency_Hz;
     extras = { ...extras, point: Number.isInteger(index) && index >= 0 && index < length ? index : null };
     field('point').value = extras.point === null ? '' : String(extras.point + 1);
-    draw(lab, true);
+    draw(lab, false);
     writeControls(lab.state);
   }
 
@@ -338,7 +338,7 @@ export const start: StartLab = async (root) => {
     else if (what === 'whole') {
       extras = { ...extras, whole: !extras.whole };
       root.querySelector('[data-do=whole]')!.setAttribute('aria-pressed', String(extras.whole));
-      draw(lab, true);
+      draw(lab, false);
     } else if (what === 'compare') {
       const comparison = await lab.run('compare', 'impedance-compare', { circuits: candidatesWith(state.circuit), spectrum: masked(spectrum), weight: state.weight, seed: SEED });
       if (comparisonKey(lab.state) !== comparisonKey(state)) return;
@@ -365,9 +365,9 @@ export const start: StartLab = async (root) => {
   async function chosenFor(lab: ThisLab, state: ImpedanceState): Promise<{ state: ImpedanceState; sentence: string }> {
     const middle = state.spectra[Math.floor(state.spectra.length / 2)]!;
     const found = await lab.run('compare', 'impedance-compare', { circuits: candidatesWith(state.circuit), spectrum: masked(middle), weight: state.weight, seed: SEED });
-    const best = found.find((c) => c.verdict === 'converged' && c.aicc !== null);
+    const best = recommended(found);
     if (!best) return { state, sentence: 'No usual circuit describes these data with one minimum: type your own, or press “Compare circuits”.' };
-    return { state: best.circuit === state.circuit ? state : withCircuit(state, best.circuit), sentence: `The circuit ${best.circuit} describes the data best among the usual ones; choose or type another one below.` };
+    return { state: best === state.circuit ? state : withCircuit(state, best), sentence: `The circuit ${best} describes the data best among the usual ones; choose or type another one below.` };
   }
 
   const definition: LabDefinition<ImpedanceState> = {

@@ -38,6 +38,10 @@ function datum({ spectrum, outliers, point }: Shown, i: number, [x, y]: Point, o
 const n = (v: number): number => Math.round(v * 10) / 10;
 const inside = (v: number, low: number, high: number): number => Math.min(high, Math.max(low, v));
 
+/** Room to the right of the last foot, as a share of it; and points that must lie there for the arcs to be worth a picture of their own. */
+const ARC_ROOM = 1.6;
+const FEWEST_NEAR = 5;
+
 /**
  * Ends of the real axis, ohm. With `foot_ohm`, the foot of the last arc, the tail is cut where it would dwarf the arcs; without it all points
  * are in the picture: as wide as high where the tail is steep.
@@ -46,7 +50,8 @@ export function nyquistExtent(spectrum: LabSpectrum, foot_ohm: number | null): {
   const widest = Math.max(...spectrum.zReal_ohm);
   const highest = Math.max(...spectrum.zImag_ohm.map((z) => -z));
   const whole = Math.max(1.04 * widest, 1.9 * highest);
-  const wanted = foot_ohm !== null && foot_ohm > 0.01 * whole && whole > 1.6 * foot_ohm ? 1.6 * foot_ohm : whole;
+  const near = spectrum.zReal_ohm.filter((z, i) => z < ARC_ROOM * foot_ohm! && -spectrum.zImag_ohm[i]! < foot_ohm!).length;
+  const wanted = foot_ohm !== null && near >= FEWEST_NEAR && whole > ARC_ROOM * foot_ohm ? ARC_ROOM * foot_ohm : whole;
   const least = Math.min(0, ...spectrum.zReal_ohm);
   return { x0: least < -0.02 * wanted ? 1.05 * least : 0, x1: wanted > 0 ? roundUp(wanted) : 1 };
 }
@@ -83,10 +88,13 @@ export function nyquist({ spectrum, model, others, extent, ...rest }: NyquistInp
   const shown = { spectrum, model, ...rest };
   const margin = { left: 56, right: 18, top: 42, bottom: 50 };
   const plotWidth = width - margin.left - margin.right;
-  const plotHeight = Math.round(plotWidth * (narrow ? 0.86 : 0.55));
+  const { x0, x1 } = extent;
+  // As high as what is to be seen, between a flat strip and nearly a square.
+  const highest = Math.max(0, ...[spectrum, ...others].flatMap((o) => o.zImag_ohm.filter((_, i) => o.zReal_ohm[i]! <= x1).map((z) => -z)));
+  const most = narrow ? 0.86 : 0.55;
+  const plotHeight = Math.round(plotWidth * inside((1.15 * highest) / (x1 - x0), Math.min(0.4, most), most));
   const bottom = margin.top + plotHeight;
   const right = margin.left + plotWidth;
-  const { x0, x1 } = extent;
   const span = ((x1 - x0) * plotHeight) / plotWidth;
   // Inductance goes below the axis: a little room there when the data do.
   const lowest = Math.max(...spectrum.zImag_ohm);

@@ -4,6 +4,7 @@ import { decodeText } from '../readers/decode.ts';
 import { temperatureOf } from '../readers/temperature.ts';
 import { EXPONENT_RANGE, parseCircuit, type Circuit } from '../../physics/circuit-grammar.ts';
 import type { Weight } from '../../kernels/impedance.ts';
+import { resistanceIndex } from '../../kernels/temperature-series.ts';
 import type { Disc } from '../../physics/conductivity.ts';
 import type { Received } from '../shell/lab.ts';
 
@@ -61,9 +62,7 @@ export const isOwn = (state: ImpedanceState): boolean => state.spectra.some((s) 
 export function resistancesOf(state: ImpedanceState, circuit: Circuit): string[] {
   const has = state.resistance.filter((name) => circuit.parameters.some((p) => p.name === name && p.unit === 'ohm'));
   if (has.length > 0) return has;
-  const candidates = circuit.parameters.filter((p) => p.unit === 'ohm');
-  const usual = (candidates.find((p) => p.name === 'R1') ?? candidates[0])?.name;
-  return usual === undefined ? [] : [usual];
+  return circuit.parameters.some((p) => p.unit === 'ohm') ? [circuit.parameters[resistanceIndex(circuit)]!.name] : [];
 }
 
 /** The pellet as a disc, an area turned into a diameter with its error (u_D/D = u_A/2A); null while a size is missing. */

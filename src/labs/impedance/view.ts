@@ -1,6 +1,6 @@
 /** Everything that the bench of the impedance lab shows, from state and results: pictures, and parts of the page as HTML. Pure. */
 import { circuitDrawing, elementName } from '../../figures/parts/circuit-drawing.ts';
-import { activationEnergy, candidatesWith, estimatesOf, modelOf, seriesOf, type ActivationEnergy, type Model, type Results, type SeriesRow } from './analysis.ts';
+import { activationEnergy, besideFit, candidatesWith, modelOf, seriesOf, type ActivationEnergy, type Model, type Results, type SeriesRow } from './analysis.ts';
 import type { Candidate, Outcome } from './jobs.ts';
 import { arrhenius, bode, feetOf, nyquist, nyquistExtent, relaxationPlot, residuals, type Shown } from './plots.ts';
 import { methodsSentence } from './script.ts';
@@ -30,8 +30,8 @@ export const NO_EXTRAS: Extras = { comparison: null, profiles: null, point: null
 
 export interface View {
   panels: LabPanel[];
-  /** HTML of the parts by the name in their data-part. */
-  parts: Record<'series' | 'readout' | 'circuit' | 'controls' | 'parameters' | 'resistance' | 'comparison' | 'methods' | 'point', string>;
+  /** HTML of the parts by the name in their data-part, made when asked for: most rest while a hand is on a slider. */
+  parts: Record<'series' | 'readout' | 'circuit' | 'controls' | 'parameters' | 'resistance' | 'comparison' | 'methods' | 'point', () => string>;
   /** The read-out in plain words. */
   words: string;
   model: Model | null;
@@ -43,29 +43,32 @@ export interface View {
 export const celsius = (T_K: number): string => `${Number((T_K - zeroCelsius_K.value).toFixed(2))}`.replace('-', '−');
 const badgeOf = (state: ImpedanceState): string => (state.spectra.some((s) => s.provenance === 'yours') ? 'yours' : 'reconstructed');
 
-/** Builds all of it. `kernels`: impedance and transport. */
-export function viewOf(state: ImpedanceState, results: Results, extras: Extras, kernels: Pick<Kernels, 'impedance' | 'transport'>): View {
+/**
+ * Builds all of it. `kernels`: impedance and transport. While a value moves by hand, `before` is the view from which it set out: what rests on
+ * the fits alone is taken from there, and pictures of it are left out.
+ */
+export function viewOf(state: ImpedanceState, results: Results, extras: Extras, kernels: Pick<Kernels, 'impedance' | 'transport'>, before?: View): View {
   const spectrum = state.spectra[state.shown]!;
   const model = modelOf(kernels.impedance, state, results);
   const outcome = results.fits[state.shown] ?? null;
   const fit = outcome && 'ok' in outcome ? outcome.ok : null;
-  const series = seriesOf(state, results);
-  const energy = activationEnergy(kernels.transport, state, series);
+  const series = before?.series ?? seriesOf(state, results);
+  const energy = before ? before.energy : activationEnergy(kernels.transport, state, series);
   const words = readout(state, model, outcome, series, energy);
   const plain = richToPlain(words);
   const shown: Shown = { spectrum, model, outliers: fit?.outliers ?? [], point: extras.point };
   return {
-    panels: panelsOf(state, shown, results, series, energy, plain, extras.whole),
+    panels: panelsOf(state, shown, results, series, energy, plain, extras.whole).filter(({ key }) => !before || !RESTING.includes(key)),
     parts: {
-      series: seriesHtml(state, series),
-      readout: richToHtml(words),
-      circuit: circuitHtml(state, model),
-      controls: controlsHtml(state, model, fit),
-      parameters: parametersHtml(fit, extras.profiles, outcome),
-      resistance: resistanceHtml(state, spectrum, series[state.shown]!, energy),
-      comparison: extras.comparison ? comparisonHtml(extras.comparison, state.circuit) : '',
-      methods: escapeText(methodsOf(state, results, series, energy)),
-      point: pointHtml(spectrum, model, extras.point),
+      series: () => seriesHtml(state, series),
+      readout: () => richToHtml(words),
+      circuit: () => circuitHtml(state, model),
+      controls: () => controlsHtml(state, model, fit),
+      parameters: () => parametersHtml(fit, extras.profiles, outcome),
+      resistance: () => resistanceHtml(state, series[state.shown]!, energy),
+      comparison: () => extras.comparison ? comparisonHtml(extras.comparison, state.circuit) : '',
+      methods: () => escapeText(methodsOf(state, results, series, energy)),
+      point: () => pointHtml(spectrum, model, extras.point),
     },
     words: plain,
     model,
@@ -74,6 +77,9 @@ export function viewOf(state: ImpedanceState, results: Results, extras: Extras, 
     energy,
   };
 }
+
+/** Pictures that do not depend on values set by hand. */
+const RESTING = ['kk', 'arrhenius'];
 
 function panelsOf(state: ImpedanceState, shown: Shown, results: Results, series: readonly SeriesRow[], energy: Outcome<ActivationEnergy> | null, words: string, whole: boolean): LabPanel[] {
   const { spectrum, model } = shown;
@@ -220,25 +226,24 @@ function parametersHtml(fit: CircuitFit | null, profiles: Outcome<ProfileInterva
   return `<div class="scroll" tabindex="0" role="region" aria-label="Parameters of the fit"><table><caption>Fit of ${escapeText(fit.circuit)}, ${fit.weight} weight: ${fit.starts.reachedBest} of ${fit.starts.tried} starts reach this minimum; Σ|Δ<i>Z</i>|²/|<i>Z</i>|² = ${richToHtml(significant(fit.wssr, 4))}${fit.reducedChi2 === null ? '' : `, reduced <i>χ</i>² = ${richToHtml(significant(fit.reducedChi2, 3))}`}${fit.aicc === null ? '' : `, AICc = ${fixed(fit.aicc, 1)}`}</caption><thead><tr><th scope="col" class="l">Parameter</th>${head.map((h) => `<th scope="col">${h}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>${outliers}<details><summary>Correlations</summary><div class="scroll" tabindex="0" role="region" aria-label="Correlations of the parameters"><table><thead><tr><td></td>${fit.parameters.map((p) => `<th scope="col">${escapeText(p.name)}</th>`).join('')}</tr></thead><tbody>${correlated.join('')}</tbody></table></div></details>`;
 }
 
-function resistanceHtml(state: ImpedanceState, spectrum: LabSpectrum, row: SeriesRow, energy: Outcome<ActivationEnergy> | null): string {
+function resistanceHtml(state: ImpedanceState, row: SeriesRow, energy: Outcome<ActivationEnergy> | null): string {
   const circuit = parseCircuit(state.circuit);
   const chosen = resistancesOf(state, circuit);
   const choices = circuit.parameters
     .filter((p) => p.unit === 'ohm')
     .map((p) => `<label class="hold"><input type="checkbox" data-resistance="${p.name}" data-focus="resistance-${p.name}"${chosen.includes(p.name) ? ' checked' : ''}> ${richToHtml(elementName(p.name))}</label>`)
     .join(' ');
-  const { tail, minimum } = estimatesOf(spectrum);
-  const lines: [string, string][] = [
-    ['Fit', row.resistance ? ohmsWithError(row.resistance.r_ohm, row.resistance.u_r_ohm) : 'none yet'],
-    ['Low-frequency line to the axis', tail ? `${ohmsWithError(tail.r_ohm, tail.u_r_ohm)} (${tail.points} points up to ${withPrefix(tail.upTo_Hz, 'Hz', 2)})` : 'no straight blocking tail'],
-    ['Re *Z* where −Im *Z* is least', minimum ? `${withPrefix(minimum.r_ohm, 'Ω', 4)} (at ${withPrefix(minimum.frequency_Hz, 'Hz', 2)})` : 'no minimum inside the range'],
-  ];
+  const beside = besideFit(state, row.outcome);
+  const fitted = row.resistance ? richToHtml(`${row.resistance.names.map(elementName).join(' + ')} = ${ohmsWithError(row.resistance.r_ohm, row.resistance.u_r_ohm)}`) : 'none yet';
+  const lines = [['Fit', fitted], ...beside.estimates.map(({ name, words }) => [name, escapeText(words)])];
   const sigma = row.sigma
     ? `<p class="why">${richToHtml(`*σ* = [${withError(row.sigma.sigma_S_cm, row.sigma.u_sigma_S_cm)} S/cm]; the error of the fit alone is [${scientific(row.sigma.u_sigma_stat_S_cm, 2)} S/cm].`)}</p>`
     : `<p class="why">${richToHtml('Type the thickness and the face of the pellet for *σ* = *d*/(*RA*).')}</p>`;
   const line = !energy ? '' : 'problem' in energy ? `<p class="why">${escapeText(energy.problem.replace(/^./, (c) => c.toUpperCase()))}.</p>` : energyHtml(energy.ok);
-  return `<fieldset class="choices"><legend>Resistance that makes <i>σ</i></legend>${choices || 'this circuit has none'}</fieldset><dl class="words">${lines.map(([name, value]) => `<dt>${richToHtml(name)}</dt><dd>${richToHtml(value)}</dd>`).join('')}</dl>${sigma}${line}`;
+  return `<fieldset class="choices"><legend>Resistance that makes <i>σ</i></legend>${choices || 'this circuit has none'}</fieldset><dl class="words">${lines.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join('')}</dl>${sentence(beside.words)}${beside.arcs.map(sentence).join('')}${sigma}${line}`;
 }
+
+const sentence = (words: string): string => (words === '' ? '' : `<p class="why">${escapeText(words.replace(/^[a-z]/, (c) => c.toUpperCase()).replace(/^P\(/, 'p('))}.</p>`);
 
 function energyHtml({ line, hasSize }: ActivationEnergy): string {
   const words = [
@@ -251,12 +256,12 @@ function energyHtml({ line, hasSize }: ActivationEnergy): string {
 }
 
 function comparisonHtml(candidates: readonly Candidate[], current: string): string {
-  const best = candidates[0]?.aicc ?? null;
-  const rows = candidates.map(
-    (c, i) =>
-      `<tr class="${c.circuit === current ? 'sel' : ''}"><th scope="row" class="l">${c.circuit === current ? escapeText(c.circuit) : `<button type="button" data-use="${escapeAttribute(c.circuit)}" data-focus="use-${i}">${escapeText(c.circuit)}</button>`}</th><td>${c.parameters}</td><td>${c.aicc === null || best === null ? '' : fixed(c.aicc - best, 1)}</td><td class="l">${VERDICTS[c.verdict]}</td><td class="l">${escapeText(c.message)}</td></tr>`,
-  );
-  return `<div class="scroll" tabindex="0" role="region" aria-label="Circuits compared"><table><caption>Circuits on the same points and weight; ΔAICc above the best. A difference below 4 decides nothing, and only “one minimum” is fit for use. Press one to take it.</caption><thead><tr><th scope="col" class="l">Circuit</th><th scope="col">Parameters</th><th scope="col">ΔAICc</th><th scope="col" class="l">Verdict</th><th scope="col" class="l">Why</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+  const rows = candidates.map(({ circuit, k, delta_aicc, verdict, words }, i) => {
+    const name = escapeText(circuit);
+    const button = circuit === current ? name : `<button type="button" data-use="${escapeAttribute(circuit)}" data-focus="use-${i}">${name}</button>`;
+    return `<tr class="${circuit === current ? 'sel' : ''}"><th scope="row" class="l">${button}</th><td>${k}</td><td>${delta_aicc === null ? '' : fixed(delta_aicc, 1)}</td><td class="l">${VERDICTS[verdict]}</td><td class="l">${escapeText(words)}</td></tr>`;
+  });
+  return `<div class="scroll" tabindex="0" role="region" aria-label="Circuits compared"><table><caption>Circuits on the same points and weight, by AICc above the best. Only “one minimum” is fit for use. Press a circuit to take it.</caption><thead><tr><th scope="col" class="l">Circuit</th><th scope="col">Parameters</th><th scope="col">ΔAICc</th><th scope="col" class="l">Verdict</th><th scope="col" class="l">Why</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }
 
 function pointHtml(spectrum: LabSpectrum, model: Model | null, point: number | null): string {

@@ -7,7 +7,7 @@ import { X_MAX } from '../../physics/composition.ts';
 import { download } from '../../runtime/export.ts';
 import { richToHtml } from '../../runtime/rich.ts';
 import { bindSliders, writeSliders } from '../parts/sliders.ts';
-import { readNmr } from '../readers/nmr.ts';
+import { readNmr, type NmrSpectrumRead } from '../readers/nmr.ts';
 import { startLab, type Lab, type LabDefinition, type Received } from '../shell/lab.ts';
 import { csdmOf, csvOf, headOf, modelOf, scriptOf } from './exports.ts';
 import { KIND_FIELDS, exampleState, fitModel, makeSite, parseState, stateFor, type NmrState, type Site, type SiteField, type SiteKind } from './state.ts';
@@ -77,6 +77,15 @@ function withFit(state: NmrState, fit: NmrFit, n_points: number): NmrState {
 function definitionOf(nmr: NmrKernel): LabDefinition<NmrState> {
   let view: NmrView | null = null;
   let shape = '';
+  /** Spectra of the last files: one is on the bench, the others can be picked. */
+  let found: readonly NmrSpectrumRead[] = [];
+
+  /** Offers the spectra of the last files, when there are several. */
+  function offer(root: HTMLElement): void {
+    const row = root.querySelector<HTMLElement>('[data-pick]')!;
+    row.hidden = found.length < 2;
+    row.querySelector('select')!.replaceChildren(...found.map((spectrum, i) => new Option(`${i + 1}: ${spectrum.label}`, String(i))));
+  }
 
   async function runFit(lab: Lab<NmrState>): Promise<void> {
     const state = lab.state;
@@ -103,7 +112,9 @@ function definitionOf(nmr: NmrKernel): LabDefinition<NmrState> {
     parse: parseState,
     receive(files: readonly Received[], lab) {
       const { spectra, warnings } = readNmr(files, { larmor_MHz: lab.state.larmor_MHz });
-      const said = [...warnings, ...(spectra.length > 1 ? [`${spectra.length} spectra were found; the first, ${spectra[0]!.label}, is shown`] : [])];
+      found = spectra;
+      offer(lab.root);
+      const said = [...warnings, ...(spectra.length > 1 ? [`${spectra.length} spectra were found; the first is shown, and the others can be picked below it`] : [])];
       const next = stateFor(spectra[0]!, lab.state);
       if (next.spectrum.note) said.push(next.spectrum.note);
       if (spectra[0]!.larmor_MHz === null) said.push(`the file names no Larmor frequency: ${next.larmor_MHz} MHz is kept, check it`);
@@ -126,7 +137,10 @@ function definitionOf(nmr: NmrKernel): LabDefinition<NmrState> {
           lab.change({ ...lab.state, sites: lab.state.sites.map((s, k) => (k === i ? { ...s, name } : s)) });
         } else if (target instanceof HTMLInputElement && target.dataset['check'] === 'infinite') lab.change(edited(lab.state, { mas_Hz: target.checked ? null : 12000 }));
         else if (target instanceof HTMLInputElement && target.dataset['check'] === 'satellites') lab.change({ ...lab.state, satellites: target.checked });
-        else if (target instanceof HTMLSelectElement && target.dataset['select'] === 'baseline') lab.change(edited(lab.state, { baseline: target.value as NmrState['baseline'] }));
+        else if (target instanceof HTMLSelectElement && target.dataset['select'] === 'pick') {
+          const picked = found[Number(target.value)];
+          if (picked) lab.change(stateFor(picked, lab.state));
+        } else if (target instanceof HTMLSelectElement && target.dataset['select'] === 'baseline') lab.change(edited(lab.state, { baseline: target.value as NmrState['baseline'] }));
         else if (target instanceof HTMLSelectElement && target.dataset['select']?.startsWith('kind.')) {
           const kind = target.value as SiteKind;
           lab.change(withSite(lab.state, Number(target.dataset['select'].slice(5)), (s) => ({ ...s, kind, free: [...KIND_FIELDS[kind]] })));

@@ -127,8 +127,9 @@ export class Lab<S extends object> {
     }
   }
 
-  draw(panels: readonly LabPanel[]): void {
-    drawPanels(this.root, panels);
+  /** Draws the pictures; those of the page that are not among them are hidden, or left as they are where these are only `some`. */
+  draw(panels: readonly LabPanel[], some = false): void {
+    drawPanels(this.root, panels, some);
   }
 
   async receive(files: readonly Received[]): Promise<void> {

@@ -14,12 +14,12 @@ const spoken = ({ title, words }: LabPanel): string => `${richToPlain(title ?? '
 export const panelHtml = (panel: LabPanel): string =>
   `<div class="panel span-${panel.span}" data-key="${panel.key}"><p class="ph"><span data-title>${richToHtml(panel.title ?? '')}</span> <span class="save needs-js"><button type="button" data-picture="svg">SVG</button> <button type="button" data-picture="png">PNG</button></span></p>${toMarkup(panelSvg(panel, false, spoken(panel)))}${toMarkup(panelSvg(panel, true, spoken(panel)))}</div>`;
 
-/** Patches the panels of the page; one that is not among `panels` is hidden. */
-export function drawPanels(root: HTMLElement, panels: readonly LabPanel[]): void {
+/** Patches the panels of the page; one that is not among `panels` is hidden, or rests as it is where they are only `some`. */
+export function drawPanels(root: HTMLElement, panels: readonly LabPanel[], some = false): void {
   const narrow = window.matchMedia('(max-width: 699px)').matches;
   for (const host of root.querySelectorAll<HTMLElement>('.panel[data-key]')) {
     const panel = panels.find((p) => p.key === host.dataset['key']);
-    host.hidden = panel === undefined;
+    if (!some) host.hidden = panel === undefined;
     if (!panel) continue;
     host.querySelector('[data-title]')!.innerHTML = richToHtml(panel.title ?? '');
     const svg = host.querySelector(`svg.plot.${narrow ? 'narrow-only' : 'wide-only'}`);
