@@ -63,7 +63,7 @@ function expectBoth({ read, refused }: { read: number; refused: number }, total:
 }
 
 describe('damaged files', () => {
-  const long = { timeout: 60_000 * times };
+  const long = { timeout: 120_000 * times };
 
   it('the seeds themselves are read', () => {
     IMPEDANCE_SEEDS.forEach((s) => expect(readImpedance(s).spectra.length).toBeGreaterThan(0));

@@ -91,6 +91,7 @@ describe('tables', () => {
     ['columns the other way round', 'intensity,shift_ppm\n1,10\n2.5,5\n-3,0'],
     ['TSV with a comment', '# ssNake\n# 23Na\n10\t1\n5\t2.5\n0\t-3'],
     ['semicolons and decimal commas', 'ppm;real;imag\n10,0;1;0\n5,0;2,5;1\n0,0;-3,0;2'],
+    ['decimal commas below whole numbers', '10;1\n5;2,5\n0;-3'],
     ['blanks', '10 1\r\n5 2.5e0\r\n0 -3\r\n'],
     ['names with units', '"Chemical shift (ppm)","Intensity (a.u.)"\n10,1\n5,2.5\n0,-3'],
   ])('%s', (_name, text) => {

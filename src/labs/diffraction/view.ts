@@ -2,6 +2,8 @@
 import { scaleLinear, ticks } from 'd3';
 import type { DiffractionKernel, Reflection } from '../../kernels/diffraction.ts';
 import { PEAK_FIELDS, type PeakField, type PeaksKernel } from '../../kernels/peaks.ts';
+import type { Crystal } from '../../physics/crystal.ts';
+import { remember } from '../../physics/remember.ts';
 import { scherrer, williamsonHall, type ScherrerSize, type Width, type WilliamsonHall } from '../../physics/size-strain.ts';
 import type { Drawing, Frame } from '../../runtime/figure.ts';
 import { fixed, significant, withError } from '../../runtime/format.ts';
@@ -62,11 +64,15 @@ export function viewOf({ diffraction, peaks }: Kernels, state: DiffractionState)
 
 const widthsOf = ({ peaks, fit }: DiffractionState): Width[] => peaks.map((p, i) => ({ two_theta_deg: p.position_deg, fwhm_deg: p.fwhm_deg, u_fwhm_deg: fit?.stderr[i]?.fwhm_deg ?? null }));
 
+/** The structure of a CIF, read once for as long as it stays on the bench. */
+const kept = remember<Crystal>(4);
+const structureOf = (cif: string): Crystal => kept(cif, () => readCif(cif));
+
 function overlayOf(diffraction: DiffractionKernel, state: DiffractionState, x: Float64Array, y: Float64Array, background: Float64Array): Pick<DiffractionView, 'reflections' | 'overlay' | 'problem'> {
   if (!state.structure) return { reflections: [], overlay: null, problem: '' };
   try {
     const { wavelength_A, second, window, instrument, K } = state;
-    const reflections = diffraction.pattern(readCif(state.structure.cif), { wavelength_A, from_deg: Math.max(0.5, window[0]), to_deg: window[1] });
+    const reflections = diffraction.pattern(structureOf(state.structure.cif), { wavelength_A, from_deg: Math.max(0.5, window[0]), to_deg: window[1] });
     const step_deg = (x.at(-1)! - x[0]!) / (x.length - 1);
     const source = [{ wavelength_A, weight: 1 }, ...(second ? [{ wavelength_A: second.wavelength_A, weight: second.share }] : [])];
     const profile = diffraction.profile(reflections, { size_nm: state.overlay_size_nm, K, caglioti: [instrument.U, instrument.V, instrument.W], source, from_deg: x[0]!, to_deg: x.at(-1)! + 0.5 * step_deg, step_deg });

@@ -62,3 +62,11 @@ export function layoutOf(line: string, least: number): TableLayout | null {
   }
   return null;
 }
+
+/** Layout of the table that begins at `first`: decimal commas may show only further down, where whole numbers come first. */
+export function tableLayout(lines: readonly string[], first: number, least: number): TableLayout {
+  const layout = layoutOf(lines[first]!, least)!;
+  if (layout.separator === ',' || layout.decimalComma) return layout;
+  const comma = lines.slice(first).some((line) => cellsOf(line, layout.separator).some((cell) => /^[+-]?\d+,\d+([eE][+-]?\d+)?$/.test(cell)));
+  return { ...layout, decimalComma: comma };
+}

@@ -1,5 +1,5 @@
 /** NMR spectra as text tables: shift and intensity, with or without header, any usual separator, decimal comma, comments. */
-import { UnreadableFile, cellsOf, layoutOf, parseNumber, type Separator, type TableLayout } from './columns.ts';
+import { UnreadableFile, cellsOf, layoutOf, parseNumber, tableLayout, type Separator, type TableLayout } from './columns.ts';
 import { quoted } from './bytes.ts';
 import { checkedSpectrum, usableFrequency, type NmrReadOptions, type NmrSpectrumRead } from './nmr-spectrum.ts';
 
@@ -87,7 +87,7 @@ function headerIn(line: string, preferred: Separator | null): Header | null {
 const isNumberish = (cell: string): boolean => parseNumber(cell, false) !== null || parseNumber(cell, true) !== null || /^[-+]?(nan|inf)/i.test(cell);
 
 function withNumbers(rows: readonly Row[], first: number): Plan {
-  const layout = layoutOf(rows[first]!.line, 2)!;
+  const layout = tableLayout(rows.map((row) => row.line), first, 2);
   // Rows above the first row of numbers: the nearest that names both columns is the header; a row that begins with a number is data, and damaged.
   let from = first;
   let header: Header | null = null;

@@ -1,6 +1,6 @@
 /** Powder patterns from text: two or three columns (.xy, .xye, .dat, CSV), the three-number head of FullProf and GSAS-like .dat files, and PANalytical .xrdml. */
 import { quoted } from './bytes.ts';
-import { UnreadableFile, cellsOf, layoutOf, parseNumber, type Separator, type TableLayout } from './columns.ts';
+import { UnreadableFile, cellsOf, layoutOf, parseNumber, tableLayout, type Separator, type TableLayout } from './columns.ts';
 
 export interface PatternRead {
   label: string;
@@ -66,9 +66,9 @@ function headerOf(line: string, layout: TableLayout): Header | null {
 }
 
 const AXES_THAT_ARE_NOT_ANGLES: readonly (readonly [RegExp, string])[] = [
-  [/^(q|s)([a-z]*1|å|a|nm)?$|^q(a|nm|inv)/i, 'Q'],
-  [/^d(a|å|spacing|value)?$/i, 'd'],
-  [/^(wavelength|energy|time|tof)/i, 'not an angle'],
+  [/^(q|s1|sintheta)/, 'Q'],
+  [/^d(a|å|spacing|value)?$/, 'd'],
+  [/^(wavelength|energy|time|tof)/, 'not an angle'],
 ];
 
 /** "start step end" in the first row, then intensities alone (FullProf INSTRM 0, DBWS): null where the file is no such thing. */
@@ -81,6 +81,9 @@ function readHeaded(rows: readonly { line: string; at: number }[]): PatternRead 
   const n = Math.round((end - start) / step) + 1;
   if (n > MOST_POINTS) return null;
   const values: number[] = [];
+  // Rows of three of which the first rises are a table, whatever its first row may look like.
+  const table = rows.slice(first).map(({ line }) => line.trim().split(/[\s,;]+/));
+  if (table.length > 1 && table.every((words, i) => words.length === 3 && (i === 0 || Number(words[0]) > Number(table[i - 1]![0])))) return null;
   for (const { line, at } of rows.slice(first + 1)) {
     for (const word of line.trim().split(/[\s,]+/)) {
       const value = Number(word);
@@ -98,7 +101,7 @@ function readHeaded(rows: readonly { line: string; at: number }[]): PatternRead 
 function readTable(rows: readonly { line: string; at: number }[], all: readonly string[]): PatternRead {
   const first = rows.findIndex(({ line }) => layoutOf(line, 2) !== null);
   if (first < 0) throw new UnreadableFile(`line ${rows[0]!.at} reads ${quoted(rows[0]!.line)}: expected ${EXPECTED}`);
-  const layout = layoutOf(rows[first]!.line, 2)!;
+  const layout = tableLayout(rows.map((row) => row.line), first, 2);
   // The header may be a comment: the nearest line above that names both columns.
   let header: Header | null = null;
   for (let i = rows[first]!.at - 2; i >= Math.max(0, rows[first]!.at - 40) && header === null; i--) {
