@@ -18,12 +18,15 @@
  * Euler with equal charge steps. The diffusion step is linear, so y_s = y_free + r_c j; the unknowns are ψ (one a cell) and the
  * surface potential U_s (one a particle). G(U) = U + 2(RT/F) asinh((y(U) - y_free)/(2 r_c i0)) - ψ has G' >= 1, so each particle's
  * equation has one root; particles are eliminated cell by cell and a tridiagonal symmetric system in ψ is left. It is the gradient of
- * a convex function: Newton with a line search along each step always converges. The last step of a half-cycle is cut so that V
- * meets the cut-off (potentiostatic solves, regula falsi on its length).
+ * a convex function: Newton with a line search along each step always converges. It starts from the straight line through the two
+ * steps before. The last step of a half-cycle is cut so that V meets the cut-off (potentiostatic solves, regula falsi on its length),
+ * or, where the block says so, where the chord of V over the whole step meets it. Cells are handled in pairs (f64x2); with an odd
+ * number of them the last is calculated twice.
  *
  * One block of f64 holds everything about a run (layout below), so that a run can be advanced piece by piece, copied or dropped.
  */
 import { arenaAlloc, arenaMark, arenaRelease } from './arena';
+import { expPair, logPair } from './pair';
 
 // Scalars of the block, written by the binding.
 const NZ = 0, NR = 1, CLASSES = 2, GALLERIES = 3, HALVES = 4;
@@ -42,6 +45,7 @@ const ONE_C = 17; //       mAh/g
 const STEP_Q = 18; //      charge of one full step, mAh/g
 const FULL = 19; //        mAh/g at y = 1
 const Y_START = 20;
+const CHORD = 21; //       1: the last step of a half-cycle ends where the chord of V meets the cut-off; 0: where V does
 // Scalars that the kernel keeps.
 const SUM_X = 24, U_FLOOR = 25, SLOPE_FLOOR = 26, U_CEILING = 27, SLOPE_CEILING = 28, T_LOW = 29, T_HIGH = 30;
 const HALF = 32; //   index of the running half-cycle: 0 charge, 1 discharge, 2 charge …
@@ -50,6 +54,7 @@ const Q = 34; //      mAh/g passed in it
 const Y_MEAN = 35, U_MEAN = 36;
 const STATUS = 37; // 0 running, 1 done, 2 no convergence, 3 too many steps
 const STEPS = 38, NEWTON = 39;
+const STREAK = 40; // full steps taken in this half-cycle: from the second on, the next is foreseen
 const NOW = 41; //    TERMS values of the last point: V, U(mean y), then five losses
 const HEADER = 64;
 
@@ -61,8 +66,10 @@ const RESULT = 1 + TERMS;
 
 const Y_EDGE: f64 = 4e-5;
 const T_EDGE: f64 = 1e-5; // smallest distance of t from 0 and 1 at which i0 is evaluated
-/** Newton stops when the last change of every potential was below this (V); the next error is its square over RT/F, below 1e-12 V. */
-const TOLERANCE: f64 = 1e-7;
+/** A step's Newton stops when the last change of every potential was below this (V); what is left is its square over RT/F, below 1e-8 V. */
+const TOLERANCE: f64 = 1e-5;
+/** … and where a current is sought to ten digits: left is below 1e-12 V. */
+const TOLERANCE_TIGHT: f64 = 1e-7;
 /** Particle equations further off than this (V) are brought near their root before they are linearised. */
 const INNER: f64 = 2e-3;
 /** … and this near once a step has overshot: a line search needs the true slope. */
@@ -79,8 +86,11 @@ let gallery: usize = 0, particle: usize = 0, rates: usize = 0, results: usize = 
 let psi: usize = 0, surface: usize = 0, fill: usize = 0;
 let free: usize = 0, response: usize = 0, pivot: usize = 0, upper: usize = 0, lower: usize = 0;
 let rise: usize = 0, flow: usize = 0, flowSlope: usize = 0, gap: usize = 0, gapSlope: usize = 0;
-let direction: usize = 0, residual: usize = 0, diagonal: usize = 0, source: usize = 0, sourceSlope: usize = 0, base: usize = 0;
+let direction: usize = 0, residual: usize = 0, inverse: usize = 0, source: usize = 0, sourceSlope: usize = 0, base: usize = 0;
+/** The solution before the present one. */
 let psiKept: usize = 0, surfaceKept: usize = 0;
+/** Two doubles of each gallery: X, U, 1/w, X/w. */
+let paired: usize = 0;
 
 // @ts-ignore: decorator
 @inline
@@ -111,11 +121,11 @@ function padded(cells: i32): i32 {
 
 /**
  * Length of a run's block in f64. Layout: HEADER scalars; galleries × (X, U in V, ω); classes × (volume fraction of the active material,
- * radius in cm); halves/2 C-rates; then the kernel's own: halves × RESULT results, ψ, U_s, y.
+ * radius in cm); halves/2 C-rates; then the kernel's own: halves × RESULT results, ψ, U_s, the ψ and U_s before, y.
  */
 export function cellBlockLength(nz: i32, nr: i32, classes: i32, galleries: i32, halves: i32): i32 {
   const cells = padded(nz);
-  return HEADER + 3 * galleries + 2 * classes + (halves >> 1) + RESULT * halves + cells + classes * cells + classes * nr * cells;
+  return HEADER + 3 * galleries + 2 * classes + (halves >> 1) + RESULT * halves + 2 * (cells + classes * cells) + classes * nr * cells;
 }
 
 /** Offset (f64) of the results in a block of that shape; RESULT values a half-cycle: Q, ∫V dQ, ∫U(mean y) dQ, ∫loss dQ × 5. */
@@ -138,9 +148,11 @@ function open(at: usize): void {
   results = rates + (<usize>(halves >> 1) << 3);
   psi = results + (<usize>(RESULT * halves) << 3);
   surface = psi + (<usize>row << 3);
-  fill = surface + (<usize>(classes * row) << 3);
   const cell = <usize>row << 3;
   const all = cell * <usize>classes;
+  psiKept = surface + all;
+  surfaceKept = psiKept + cell;
+  fill = surfaceKept + all;
   free = arenaAlloc(all * <usize>nr);
   response = arenaAlloc(<usize>(classes * nr) << 3);
   pivot = arenaAlloc(<usize>(classes * nr) << 3);
@@ -151,14 +163,21 @@ function open(at: usize): void {
   flowSlope = arenaAlloc(all);
   gap = arenaAlloc(all);
   gapSlope = arenaAlloc(all);
-  surfaceKept = arenaAlloc(all);
   direction = arenaAlloc(cell);
   residual = arenaAlloc(cell);
-  diagonal = arenaAlloc(cell);
+  inverse = arenaAlloc(cell);
   source = arenaAlloc(cell);
   sourceSlope = arenaAlloc(cell);
   base = arenaAlloc(cell);
-  psiKept = arenaAlloc(cell);
+  paired = arenaAlloc(<usize>galleries << 6);
+  for (let g = 0; g < galleries; g++) {
+    const width = get(gallery, 3 * g + 2) * scalar(THERMAL);
+    const to = paired + (<usize>g << 6);
+    v128.store(to, f64x2.splat(get(gallery, 3 * g)));
+    v128.store(to, f64x2.splat(get(gallery, 3 * g + 1)), 16);
+    v128.store(to, f64x2.splat(1 / width), 32);
+    v128.store(to, f64x2.splat(get(gallery, 3 * g) / width), 48);
+  }
   factoredFor = -1;
   freeFor = -1;
 }
@@ -330,71 +349,113 @@ function commit(): void {
   freeFor = -1;
 }
 
-/** One particle at index p = class·row + cell: writes its residual G, G', current density and its slope along U. */
+// Of the class at hand, in both lanes; set by `sources`.
+let still: v128 = f64x2.splat(0), perDrive: v128 = f64x2.splat(0);
+
+/** Two particles (the pair of cells at byte offset `at` of the class arrays), surface potentials `u`, ψ `drive`: stores residual G, G', current density and its slope along U. */
 // @ts-ignore: decorator
 @inline
-function evaluate(p: i32, u: f64, still: f64, perCurrent: f64, drive: f64, i0: f64, thermal: f64, sum: f64, low: f64, high: f64): f64 {
-  occupation(u);
-  const slope = occupiedSlope / perCurrent;
-  const j = (occupied - still) / perCurrent;
-  const t = occupied / sum;
-  const inside = Math.min(Math.max(t, low), high);
-  const room = inside * (1 - inside);
-  const exchange = 4 * i0 * Math.sqrt(room);
-  const q = j / exchange;
-  const exchangeSlope = inside == t ? ((1 - 2 * t) * occupiedSlope) / (2 * sum * room) : 0; // d ln(i0)/dU
-  const root = Math.sqrt(1 + q * q);
+function evaluate(at: usize, u: v128, drive: v128): v128 {
+  const one = f64x2.splat(1);
+  let y = f64x2.splat(0);
+  let ySlope = f64x2.splat(0);
+  for (let from = paired, end = paired + (<usize>galleries << 6); from < end; from += 64) {
+    // Beyond ±300 widths the exponential would overflow; the part is 0 or 1 there.
+    const x = f64x2.mul(f64x2.sub(v128.load(from, 16), u), v128.load(from, 32));
+    const e = expPair(f64x2.pmin(f64x2.splat(300), f64x2.pmax(f64x2.splat(-300), x)));
+    const part = f64x2.div(one, f64x2.add(one, e));
+    y = f64x2.add(y, f64x2.mul(v128.load(from), part));
+    ySlope = f64x2.add(ySlope, f64x2.mul(f64x2.mul(v128.load(from, 48), part), f64x2.mul(e, part)));
+  }
+  const below = f64x2.lt(u, f64x2.splat(scalar(U_FLOOR)));
+  const above = f64x2.gt(u, f64x2.splat(scalar(U_CEILING)));
+  if (v128.any_true(v128.or(below, above))) {
+    const floorSlope = f64x2.splat(scalar(SLOPE_FLOOR));
+    const ceilingSlope = f64x2.splat(scalar(SLOPE_CEILING));
+    const under = f64x2.add(f64x2.splat(Y_EDGE), f64x2.mul(f64x2.sub(u, f64x2.splat(scalar(U_FLOOR))), floorSlope));
+    const over = f64x2.add(f64x2.splat(scalar(SUM_X) - Y_EDGE), f64x2.mul(f64x2.sub(u, f64x2.splat(scalar(U_CEILING))), ceilingSlope));
+    y = v128.bitselect(under, v128.bitselect(over, y, above), below);
+    ySlope = v128.bitselect(floorSlope, v128.bitselect(ceilingSlope, ySlope, above), below);
+  }
+  const slope = f64x2.mul(ySlope, perDrive);
+  const j = f64x2.mul(f64x2.sub(y, still), perDrive);
+  const fourI0 = f64x2.splat(4 * scalar(I0));
+  const perSum = f64x2.splat(1 / scalar(SUM_X));
+  const twoThermal = f64x2.splat(2 * scalar(THERMAL));
+  const t = f64x2.mul(y, perSum);
+  const inside = f64x2.pmin(f64x2.splat(scalar(T_HIGH)), f64x2.pmax(f64x2.splat(scalar(T_LOW)), t));
+  const perExchange = f64x2.div(one, f64x2.mul(fourI0, f64x2.sqrt(f64x2.mul(inside, f64x2.sub(one, inside)))));
+  const q = f64x2.mul(j, perExchange);
+  // d ln(i0)/dU = (1 - 2t) y'/(2 ΣX t(1 - t)), 0 where t is held.
+  const perRoom = f64x2.mul(f64x2.mul(fourI0, perExchange), f64x2.mul(fourI0, perExchange));
+  const exchangeSlope = v128.and(
+    f64x2.eq(inside, t),
+    f64x2.mul(f64x2.mul(f64x2.sub(f64x2.splat(0.5), t), ySlope), f64x2.mul(perSum, perRoom)),
+  );
+  const size = f64x2.abs(q);
+  const root = f64x2.sqrt(f64x2.add(one, f64x2.mul(q, q)));
   // asinh, odd, without cancellation for negative q.
-  const size = Math.abs(q);
-  const arc = size < 1e-3 ? size * (1 - (size * size) / 6) : Math.log(size + root);
-  const g = u + 2 * thermal * (q < 0 ? -arc : arc) - drive;
-  put(gap, p, g);
-  put(gapSlope, p, 1 + ((2 * thermal) / root) * (slope / exchange - q * exchangeSlope));
-  put(flow, p, j);
-  put(flowSlope, p, slope);
+  const small = f64x2.mul(size, f64x2.sub(one, f64x2.mul(f64x2.mul(size, size), f64x2.splat(1.0 / 6))));
+  const arc = v128.bitselect(small, logPair(f64x2.add(size, root)), f64x2.lt(size, f64x2.splat(1e-3)));
+  const signed = v128.or(arc, v128.and(q, f64x2.splat(-0.0)));
+  const g = f64x2.sub(f64x2.add(u, f64x2.mul(twoThermal, signed)), drive);
+  v128.store(gap + at, g);
+  v128.store(gapSlope + at, f64x2.add(one, f64x2.mul(f64x2.div(twoThermal, root), f64x2.sub(f64x2.mul(slope, perExchange), f64x2.mul(q, exchangeSlope)))));
+  v128.store(flow + at, j);
+  v128.store(flowSlope + at, slope);
+  return g;
+}
+
+/** Brings the particles of a pair whose |G| is above `inner` nearer to their roots, each inside its bracket; returns their G. */
+function approach(at: usize, start: v128, first: v128, drive: v128, inner: f64): v128 {
+  let u = start;
+  let g = first;
+  // G' >= 1: the root is never further than |G|.
+  const reach = f64x2.add(f64x2.abs(g), f64x2.splat(1e-9));
+  let low = f64x2.sub(u, reach);
+  let high = f64x2.add(u, reach);
+  for (let n = 0; n < 60; n++) {
+    const far = f64x2.gt(f64x2.abs(g), f64x2.splat(inner));
+    if (!v128.any_true(far)) break;
+    const beyond = f64x2.gt(g, f64x2.splat(0));
+    high = v128.bitselect(f64x2.pmin(high, u), high, beyond);
+    low = v128.bitselect(low, f64x2.pmax(low, u), beyond);
+    const newton = f64x2.sub(u, f64x2.div(g, v128.load(gapSlope + at)));
+    const within = v128.and(f64x2.gt(newton, low), f64x2.lt(newton, high));
+    const to = v128.bitselect(newton, f64x2.mul(f64x2.splat(0.5), f64x2.add(low, high)), within);
+    u = v128.bitselect(to, u, far);
+    g = evaluate(at, u, drive);
+  }
+  v128.store(surface + at, u);
   return g;
 }
 
 /** Sources of every cell at the present ψ, with the particles eliminated once they are within `inner` (V) of their roots. Returns the largest |G|. */
 function sources(inner: f64): f64 {
-  const i0 = scalar(I0);
-  const thermal = scalar(THERMAL);
-  const sum = scalar(SUM_X);
-  const tLow = scalar(T_LOW);
-  const tHigh = scalar(T_HIGH);
   const depth = scalar(LENGTH) / <f64>nz;
-  let worst: f64 = 0;
-  memory.fill(source, 0, <usize>row << 3);
-  memory.fill(sourceSlope, 0, <usize>row << 3);
+  const stride = <usize>row << 3;
+  let worst = f64x2.splat(0);
+  memory.fill(source, 0, stride);
+  memory.fill(sourceSlope, 0, stride);
   for (let c = 0; c < classes; c++) {
-    const area = (3 * get(particle, 2 * c) * depth) / get(particle, 2 * c + 1);
-    const perCurrent = get(rise, c);
-    const outermost = free + ((<usize>((c + 1) * nr - 1) * <usize>row) << 3);
-    for (let k = 0; k < nz; k++) {
-      const p = c * row + k;
+    const area = f64x2.splat((3 * get(particle, 2 * c) * depth) / get(particle, 2 * c + 1));
+    perDrive = f64x2.splat(1 / get(rise, c));
+    const outermost = free + <usize>((c + 1) * nr - 1) * stride;
+    for (let k: usize = 0; k < stride; k += 16) {
+      const at = <usize>c * stride + k;
       // The surface value without current: the outermost shell (the half shell beyond it carries current only).
-      const still = get(outermost, k);
-      const drive = get(psi, k);
-      let u = get(surface, p);
-      let g = evaluate(p, u, still, perCurrent, drive, i0, thermal, sum, tLow, tHigh);
-      // G' >= 1: the root is never further than |G|.
-      let low = u - Math.abs(g) - 1e-9;
-      let high = u + Math.abs(g) + 1e-9;
-      for (let n = 0; n < 60 && Math.abs(g) > inner; n++) {
-        if (g > 0) high = Math.min(high, u);
-        else low = Math.max(low, u);
-        u -= g / get(gapSlope, p);
-        if (!(u > low && u < high)) u = 0.5 * (low + high);
-        g = evaluate(p, u, still, perCurrent, drive, i0, thermal, sum, tLow, tHigh);
-      }
-      put(surface, p, u);
-      worst = Math.max(worst, Math.abs(g));
-      const along = get(flowSlope, p) / get(gapSlope, p);
-      put(source, k, get(source, k) + area * (get(flow, p) - along * g));
-      put(sourceSlope, k, get(sourceSlope, k) + area * along);
+      still = v128.load(outermost + k);
+      const drive = v128.load(psi + k);
+      const u = v128.load(surface + at);
+      let g = evaluate(at, u, drive);
+      if (v128.any_true(f64x2.gt(f64x2.abs(g), f64x2.splat(inner)))) g = approach(at, u, g, drive, inner);
+      worst = f64x2.pmax(worst, f64x2.abs(g));
+      const along = f64x2.div(v128.load(flowSlope + at), v128.load(gapSlope + at));
+      v128.store(source + k, f64x2.add(v128.load(source + k), f64x2.mul(area, f64x2.sub(v128.load(flow + at), f64x2.mul(along, g)))));
+      v128.store(sourceSlope + k, f64x2.add(v128.load(sourceSlope + k), f64x2.mul(area, along)));
     }
   }
-  return worst;
+  return Math.max(f64x2.extract_lane(worst, 0), f64x2.extract_lane(worst, 1));
 }
 
 // ── One time step ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -402,9 +463,9 @@ function sources(inner: f64): f64 {
 /**
  * Solves one implicit step of `dt` seconds from y. With `clamp` = 0 the current is `current` (A/cm²); with `clamp` = 1 the cell voltage is
  * `voltage` and the current is the answer. Returns the current, or NaN when it did not converge (galvanostatic: no solution in sight).
- * ψ, U_s and the currents `flow` are those of the solution; y is untouched until `commit`.
+ * ψ, U_s and the currents `flow` are those of the solution; y is untouched until `commit`. `tolerance`: see TOLERANCE.
  */
-function solve(dt: f64, current: f64, clamp: bool, voltage: f64): f64 {
+function solve(dt: f64, current: f64, clamp: bool, voltage: f64, tolerance: f64): f64 {
   relax(dt);
   const depth = scalar(LENGTH) / <f64>nz;
   const link = scalar(SIGMA) / depth;
@@ -415,6 +476,7 @@ function solve(dt: f64, current: f64, clamp: bool, voltage: f64): f64 {
   let fraction: f64 = 1;
   let searching = false;
   let inner = INNER;
+  const stride = <usize>row << 3;
   for (let n = 0; n < ITERATIONS; n++) {
     const worst = sources(inner);
     for (let k = 0; k < nz; k++) {
@@ -433,7 +495,7 @@ function solve(dt: f64, current: f64, clamp: bool, voltage: f64): f64 {
         d += link;
       }
       put(residual, k, r);
-      put(diagonal, k, d);
+      put(inverse, k, d);
     }
     if (searching) {
       // Slope of the convex function along the last direction; a clear change of sign means that the step overshot.
@@ -443,47 +505,59 @@ function solve(dt: f64, current: f64, clamp: bool, voltage: f64): f64 {
         if (inner == INNER) {
           inner = INNER_TIGHT;
           searching = false;
-          memory.copy(psi, base, <usize>nz << 3);
+          memory.copy(psi, base, stride);
           continue;
         }
         fraction *= Math.max(0.1, Math.min(0.9, slopeAtBase / (slopeAtBase - slope)));
-        for (let k = 0; k < nz; k++) put(psi, k, get(base, k) + fraction * get(direction, k));
+        for (let k = 0; k < row; k++) put(psi, k, get(base, k) + fraction * get(direction, k));
         continue;
       }
     }
-    // Thomas: symmetric, off-diagonals -link.
-    memory.copy(direction, residual, <usize>nz << 3);
+    // Thomas: symmetric, off-diagonals -link; `inverse` goes from the diagonal to the inverse pivots.
+    let pivotInverse = 1 / get(inverse, 0);
+    put(inverse, 0, pivotInverse);
+    let carried = get(residual, 0);
+    put(direction, 0, carried);
     for (let k = 1; k < nz; k++) {
-      const m = link / get(diagonal, k - 1);
-      put(diagonal, k, get(diagonal, k) - m * link);
-      put(direction, k, get(direction, k) + m * get(direction, k - 1));
-    }
-    for (let k = nz - 1; k >= 0; k--) {
-      const next = k < nz - 1 ? link * get(direction, k + 1) : 0;
-      put(direction, k, (get(direction, k) + next) / get(diagonal, k));
+      const m = link * pivotInverse;
+      pivotInverse = 1 / (get(inverse, k) - m * link);
+      put(inverse, k, pivotInverse);
+      carried = get(residual, k) + m * carried;
+      put(direction, k, carried);
     }
     let largest: f64 = 0;
-    for (let k = 0; k < nz; k++) largest = Math.max(largest, Math.abs(get(direction, k)));
+    carried = 0;
+    for (let k = nz - 1; k >= 0; k--) {
+      carried = (get(direction, k) + link * carried) * get(inverse, k);
+      put(direction, k, carried);
+      largest = Math.max(largest, Math.abs(carried));
+    }
+    if (nz < row) {
+      put(direction, nz, get(direction, nz - 1));
+      put(residual, nz, 0);
+    }
     const shrink = largest > LARGEST_MOVE ? LARGEST_MOVE / largest : 1;
-    slopeAtBase = 0;
-    for (let k = 0; k < nz; k++) {
-      const move = shrink * get(direction, k);
-      put(direction, k, move);
-      slopeAtBase += move * get(residual, k);
-      put(base, k, get(psi, k));
-      put(psi, k, get(psi, k) + move);
+    let slopes = f64x2.splat(0);
+    for (let k: usize = 0; k < stride; k += 16) {
+      const move = f64x2.mul(f64x2.splat(shrink), v128.load(direction + k));
+      v128.store(direction + k, move);
+      slopes = f64x2.add(slopes, f64x2.mul(move, v128.load(residual + k)));
+      const here = v128.load(psi + k);
+      v128.store(base + k, here);
+      v128.store(psi + k, f64x2.add(here, move));
       for (let c = 0; c < classes; c++) {
-        const p = c * row + k;
-        const change = (move - get(gap, p)) / get(gapSlope, p);
-        put(surface, p, get(surface, p) + change);
+        const at = <usize>c * stride + k;
+        const change = f64x2.div(f64x2.sub(move, v128.load(gap + at)), v128.load(gapSlope + at));
+        v128.store(surface + at, f64x2.add(v128.load(surface + at), change));
         // The linear current obeys the linear balance exactly: charge is conserved to rounding.
-        put(flow, p, get(flow, p) + get(flowSlope, p) * change);
+        v128.store(flow + at, f64x2.add(v128.load(flow + at), f64x2.mul(v128.load(flowSlope + at), change)));
       }
     }
+    slopeAtBase = f64x2.extract_lane(slopes, 0) + f64x2.extract_lane(slopes, 1);
     searching = true;
     fraction = 1;
     setScalar(NEWTON, scalar(NEWTON) + 1);
-    if (largest * shrink < TOLERANCE && worst < 1e3 * TOLERANCE) return clamp ? leak * (fixed - get(psi, 0)) : current;
+    if (largest * shrink < tolerance && worst < tolerance) return clamp ? leak * (fixed - get(psi, 0)) : current;
     // More than 2 V outside the window: no current-controlled solution that a cut-off would not have stopped long before.
     if (!clamp && (get(psi, 0) - fixed > 2 + scalar(V_HIGH) - scalar(V_LOW) || fixed - get(psi, 0) > 2 + scalar(V_HIGH) - scalar(V_LOW))) return NaN;
   }
@@ -496,9 +570,19 @@ function cellVoltage(current: f64): f64 {
   return get(psi, 0) + current * (half + scalar(R_SEPARATOR) + scalar(R_CONTACT)) - scalar(E_ANODE);
 }
 
-function keep(): void {
-  memory.copy(psiKept, psi, <usize>row << 3);
-  memory.copy(surfaceKept, surface, <usize>(classes * row) << 3);
+/** Guesses the next solution on the line through the last two when `foreseen`; the present one is kept. */
+function predict(foreseen: bool): void {
+  lead(psi, psiKept, <usize>row << 3, foreseen);
+  lead(surface, surfaceKept, <usize>(classes * row) << 3, foreseen);
+}
+// @ts-ignore: decorator
+@inline
+function lead(present: usize, before: usize, bytes: usize, foreseen: bool): void {
+  for (let k: usize = 0; k < bytes; k += 16) {
+    const now = v128.load(present + k);
+    if (foreseen) v128.store(present + k, f64x2.sub(f64x2.add(now, now), v128.load(before + k)));
+    v128.store(before + k, now);
+  }
 }
 function restore(): void {
   memory.copy(psi, psiKept, <usize>row << 3);
@@ -561,6 +645,7 @@ function trace(at: usize): usize {
 function nextHalf(): void {
   setScalar(HALF, scalar(HALF) + 1);
   setScalar(BEGUN, 0);
+  setScalar(STREAK, 0);
   setScalar(Q, 0);
   if (<i32>scalar(HALF) >= halves) setScalar(STATUS, 1);
 }
@@ -575,6 +660,11 @@ function book(current: f64, sign: f64, dt: f64, voltage: f64): void {
   record(current, sign, voltage, dq, false);
 }
 
+function bookFull(current: f64, sign: f64, dt: f64): void {
+  book(current, sign, dt, cellVoltage(current));
+  setScalar(STREAK, scalar(STREAK) + 1);
+}
+
 /**
  * The step that ends at the cut-off: its length as a part of dt, where the current that the cut-off voltage would draw equals the
  * set current (that current falls as the step grows). Books it. Returns false when a full step does not reach the cut-off after all.
@@ -582,7 +672,7 @@ function book(current: f64, sign: f64, dt: f64, voltage: f64): void {
 function finish(dt: f64, current: f64, sign: f64, limit: f64): bool {
   restore();
   let long: f64 = 1;
-  let drawn = solve(dt, 0, true, limit);
+  let drawn = solve(dt, 0, true, limit, TOLERANCE_TIGHT);
   let missLong = sign * (drawn - current);
   if (isNaN(drawn)) {
     setScalar(STATUS, 2);
@@ -594,7 +684,7 @@ function finish(dt: f64, current: f64, sign: f64, limit: f64): bool {
   let part: f64 = 0.5;
   const enough = 1e-10 * Math.abs(current);
   for (let n = 0; n < 80; n++) {
-    drawn = solve(part * dt, 0, true, limit);
+    drawn = solve(part * dt, 0, true, limit, TOLERANCE_TIGHT);
     if (isNaN(drawn)) {
       setScalar(STATUS, 2);
       return true;
@@ -617,16 +707,29 @@ function finish(dt: f64, current: f64, sign: f64, limit: f64): bool {
 }
 
 /**
+ * The same by the chord: the step ends at the part of dt where the straight line from the last voltage to that of the full step meets the cut-off.
+ * Returns false when there is no solution for that part.
+ */
+function finishOnChord(dt: f64, current: f64, sign: f64, limit: f64): bool {
+  const before = scalar(NOW);
+  const part = (limit - before) / (cellVoltage(current) - before);
+  restore();
+  if (isNaN(solve(part * dt, current, false, limit, TOLERANCE))) return false;
+  book(current, sign, part * dt, limit);
+  return true;
+}
+
+/**
  * Cell voltage at the first instant of a half-cycle: current on, nothing moved yet. NaN when it lies beyond `limit` so far that there is no solution;
  * that is told from a failure by the current that the cut-off voltage draws.
  */
 function firstVoltage(dt: f64, current: f64, sign: f64, limit: f64): f64 {
-  let answer = solve(dt, current, false, limit);
+  let answer = solve(dt, current, false, limit, TOLERANCE);
   if (isNaN(answer)) {
     restore();
-    const drawn = solve(dt, 0, true, limit);
+    const drawn = solve(dt, 0, true, limit, TOLERANCE_TIGHT);
     if (sign * (drawn - current) <= 0) return NaN;
-    answer = isNaN(drawn) ? NaN : solve(dt, current, false, limit);
+    answer = isNaN(drawn) ? NaN : solve(dt, current, false, limit, TOLERANCE);
     if (isNaN(answer)) setScalar(STATUS, 2);
   }
   return cellVoltage(current);
@@ -672,8 +775,6 @@ export function cellStart(at: usize): void {
 export function cellAdvance(at: usize, count: i32, rows: usize): i32 {
   const mark = arenaMark();
   open(at);
-  // Flows of padding cells must stay finite.
-  memory.fill(flow, 0, <usize>(classes * row) << 3);
   let done = 0;
   let write = rows;
   while (done < count && scalar(STATUS) == 0) {
@@ -683,7 +784,7 @@ export function cellAdvance(at: usize, count: i32, rows: usize): i32 {
     const current = sign * rate * scalar(I_ONE_C);
     const limit = half & 1 ? scalar(V_LOW) : scalar(V_HIGH);
     const dt = (scalar(STEP_Q) / (rate * scalar(ONE_C))) * 3600;
-    keep();
+    predict(scalar(STREAK) >= 2);
     if (scalar(BEGUN) == 0) {
       const voltage = firstVoltage(1e-9 * dt, current, sign, limit);
       if (scalar(STATUS) != 0) continue;
@@ -695,18 +796,19 @@ export function cellAdvance(at: usize, count: i32, rows: usize): i32 {
       setScalar(BEGUN, 1);
       record(current, sign, voltage, 0, true);
     } else {
-      let answer = solve(dt, current, false, limit);
-      if (!isNaN(answer) && sign * (cellVoltage(current) - limit) < 0) book(current, sign, dt, cellVoltage(current));
-      else if (finish(dt, current, sign, limit)) {
+      let answer = solve(dt, current, false, limit, TOLERANCE);
+      const solved = !isNaN(answer);
+      if (solved && sign * (cellVoltage(current) - limit) < 0) bookFull(current, sign, dt);
+      else if ((solved && scalar(CHORD) != 0 && finishOnChord(dt, current, sign, limit)) || finish(dt, current, sign, limit)) {
         write = trace(write);
         done++;
         if (scalar(STATUS) == 0) nextHalf();
         continue;
       } else {
         // A full step fits: its solution lies near the one just found at the cut-off voltage.
-        answer = solve(dt, current, false, limit);
+        answer = solve(dt, current, false, limit, TOLERANCE);
         if (isNaN(answer)) setScalar(STATUS, 2);
-        else book(current, sign, dt, cellVoltage(current));
+        else bookFull(current, sign, dt);
       }
       // All sodium has moved and still no cut-off: twice the host's capacity is out of reach.
       if (scalar(Q) > 2 * scalar(SUM_X) * scalar(FULL)) setScalar(STATUS, 3);
@@ -730,9 +832,10 @@ export function cellStatus(at: usize): i32 {
 export function cellProbe(at: usize, current: f64, dt: f64): f64 {
   const mark = arenaMark();
   open(at);
-  memory.fill(flow, 0, <usize>(classes * row) << 3);
-  keep();
-  const answer = solve(dt, current, false, scalar(V_LOW));
+  psiKept = arenaAlloc(<usize>row << 3);
+  surfaceKept = arenaAlloc(<usize>(classes * row) << 3);
+  predict(false);
+  const answer = solve(dt, current, false, scalar(V_LOW), TOLERANCE_TIGHT);
   const voltage = isNaN(answer) ? NaN : cellVoltage(current);
   restore();
   arenaRelease(mark);

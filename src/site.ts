@@ -33,14 +33,38 @@ themeSwitch?.addEventListener('click', () => {
 });
 nameSwitch();
 
-// Notes close with Esc, also while the pointer rests on them.
+// Notes: by hover and focus from the style sheet alone. The first tap of a finger opens, the second follows the link; Esc and a tap elsewhere close.
+let finger = false;
+document.addEventListener('pointerdown', (event) => (finger = event.pointerType === 'touch'), true);
+document.addEventListener('click', (event) => {
+  const wrap = event.target instanceof Element ? event.target.closest('.num-wrap') : null;
+  if (finger && wrap && !wrap.classList.contains('open') && (event.target as Element).closest('.num-wrap > a')) event.preventDefault();
+  for (const open of document.querySelectorAll('.num-wrap.open')) if (open !== wrap) open.classList.remove('open');
+  if (finger) wrap?.classList.add('open');
+});
+const showNote = (event: Event): void => {
+  const wrap = event.target instanceof Element ? event.target.closest<HTMLElement>('.num-wrap') : null;
+  if (wrap) void import('./runtime/notes.ts').then((m) => m.placeNote(wrap));
+};
+document.addEventListener('pointerover', showNote);
+document.addEventListener('focusin', showNote);
 document.addEventListener('keydown', (event) => {
   if (event.key !== 'Escape') return;
-  const open = document.querySelector('.num-wrap:hover, .num-wrap:focus-within');
+  for (const open of document.querySelectorAll('.num-wrap:is(:hover, :focus-within, .open)')) {
+    open.classList.remove('open');
+    open.classList.add('shut');
+    for (const leave of ['pointerleave', 'focusout']) open.addEventListener(leave, () => open.classList.remove('shut'), { once: true });
+  }
+});
+
+// Menus of the masthead close with Esc, which gives the focus back, and with a press elsewhere.
+const closeMenus = (keep?: Element | null): void => document.querySelectorAll<HTMLDetailsElement>('.mast details[open]').forEach((menu) => menu !== keep && (menu.open = false));
+document.addEventListener('click', (event) => closeMenus(event.target instanceof Element ? event.target.closest('.mast details') : null));
+document.addEventListener('keydown', (event) => {
+  const open = event.key === 'Escape' && document.querySelector<HTMLDetailsElement>('.mast details[open]');
   if (!open) return;
-  open.classList.add('shut');
-  open.addEventListener('pointerleave', () => open.classList.remove('shut'), { once: true });
-  open.addEventListener('focusout', () => open.classList.remove('shut'), { once: true });
+  if (open.contains(document.activeElement)) open.querySelector('summary')?.focus();
+  closeMenus();
 });
 
 // Kept for reading offline: after everything that this visit needs, and not where the reader saves data.

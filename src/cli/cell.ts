@@ -1,7 +1,7 @@
 /** `halide cell rate`: the composite-cathode cell model at a sequence of C-rates. */
 import { BadInput } from './errors.ts';
 import { expectPositionals, parseJson, parseOptions, readInput, toJson } from './options.ts';
-import { cellKernel, type Profile } from '../kernels/cell.ts';
+import { cellKernel, type CellResult, type CellRun, type Profile } from '../kernels/cell.ts';
 import { loadKernel } from '../kernels/node.ts';
 import { cellParameters, listSpecs, numberSpecs, tunedTo, type CellParameters } from '../physics/cell-parameters.ts';
 
@@ -36,6 +36,17 @@ function readParameters(file: string | undefined): CellParameters {
   }
 }
 
+/** Runs to the end; says on standard error how far it is when that takes seconds. */
+function complete(run: CellRun): CellResult {
+  let said = performance.now();
+  while (!run.advance(500)) {
+    if (performance.now() - said < 3000) continue;
+    said = performance.now();
+    process.stderr.write(`halide cell: ${Math.floor(100 * run.progress())} %\n`);
+  }
+  return run.result();
+}
+
 export function run(args: string[]): string {
   const [command, ...rest] = args;
   if (command !== 'rate') throw new BadInput(`${command === undefined ? 'a command is needed' : `there is no command "${command}"`}: usage is ${usage}`);
@@ -45,7 +56,7 @@ export function run(args: string[]): string {
   const wanted = options.flag('profiles');
   const result = (() => {
     try {
-      return cellKernel(loadKernel('cell')).rate(parameters, { profiles: wanted });
+      return complete(cellKernel(loadKernel('cell')).start(parameters, { profiles: wanted }));
     } catch (error) {
       throw error instanceof RangeError ? new BadInput(error.message) : error;
     }

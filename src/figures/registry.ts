@@ -10,6 +10,7 @@ const loaders: Record<string, () => Promise<{ default: unknown }>> = {
   s9: () => import('./s9/index.ts'),
   s10: () => import('./s10/index.ts'),
   hard: () => import('./hard/index.ts'),
+  estimates: () => import('./estimates/index.ts'),
   '3c': () => import('./3c/index.ts'),
   '3d': () => import('./3d/index.ts'),
   s7: () => import('./s7/index.ts'),
@@ -35,6 +36,7 @@ const loaders: Record<string, () => Promise<{ default: unknown }>> = {
   rotor: () => import('./rotor/index.ts'),
   s5: () => import('./s5/index.ts'),
   '6e': () => import('./6e/index.ts'),
+  s12: () => import('./s12/index.ts'),
 };
 
 export const FIGURE_IDS = Object.keys(loaders);

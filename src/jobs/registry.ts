@@ -14,6 +14,7 @@ const loaders = {
   'impedance-fits': async () => ({ default: (await import('../labs/impedance/jobs.ts')).fits }),
   'impedance-checks': async () => ({ default: (await import('../labs/impedance/jobs.ts')).checks }),
   'impedance-compare': async () => ({ default: (await import('../labs/impedance/jobs.ts')).compare }),
+  'impedance-global': async () => ({ default: (await import('../labs/impedance/jobs.ts')).global }),
   'impedance-profiles': async () => ({ default: (await import('../labs/impedance/jobs.ts')).profiles }),
   'nmr-fit': () => import('./nmr-fit.ts'),
   'peak-fit': () => import('./peak-fit.ts'),
@@ -27,6 +28,7 @@ export interface Jobs {
   'impedance-fits': typeof impedanceLab.fits;
   'impedance-checks': typeof impedanceLab.checks;
   'impedance-compare': typeof impedanceLab.compare;
+  'impedance-global': typeof impedanceLab.global;
   'impedance-profiles': typeof impedanceLab.profiles;
   'nmr-fit': typeof nmrFit;
   'peak-fit': typeof peakFit;

@@ -180,7 +180,7 @@ function newBlock(wasm: CellExports, p: CellParameters, d: Derived): Float64Arra
     cells, shells, p.particles.length, p.ocv.length, halves,
     d.sigmaEff, d.length_cm, d.resistances.separator, d.resistances.contact, d.thermal_V, d.i0, d.diffusivity,
     1 / (charge * p.active_density_g_cm3), p.E_anode_V, p.cutoff_V[0], p.cutoff_V[1], d.geometry.one_C_mA_cm2 / 1000, p.one_C_mA_g,
-    (MESH_HOURS * p.one_C_mA_g) / steps, charge / 3.6, p.initial_y,
+    (MESH_HOURS * p.one_C_mA_g) / steps, charge / 3.6, p.initial_y, p.mesh.chord ? 1 : 0,
   ]);
   block.set(p.ocv.flatMap((g) => [g.X, g.U_V, g.omega]), HEADER);
   block.set(p.particles.flatMap((c) => [c.fraction * d.geometry.volume_fraction_active, c.radius_um * 1e-4]), HEADER + 3 * p.ocv.length);

@@ -2,7 +2,7 @@
  * The control strip as HTML: native form controls that stand by themselves, each with a label, a ruler with its reported
  * values as ticks, and a number box with its unit. <live-figure> binds to the same elements by their names.
  */
-import { defaults, figureName, type AnyFigure, type AnyValues, type ChoiceParam, type NumberParam, type ToggleParam } from './figure.ts';
+import { defaults, figureName, type AnyValues, type ChoiceParam, type Controlled, type NumberParam, type ToggleParam } from './figure.ts';
 import { escapeAttribute } from './svg.ts';
 import { richToHtml, richToPlain } from './rich.ts';
 import { fixed } from './format.ts';
@@ -34,7 +34,7 @@ export const sliderAttributes = (param: NumberParam): { min: number; max: number
 export const toSlider = (param: NumberParam, value: number): number => (param.scale === 'log' ? Math.round(1000 * toRuler(param, value)) : value);
 export const fromSlider = (param: NumberParam, slider: number): number => (param.scale === 'log' ? fromRuler(param, slider / 1000) : slider);
 
-export function controlsHtml(figure: AnyFigure, id: string, values: AnyValues = defaults(figure.params)): string {
+export function controlsHtml(figure: Controlled, id: string, values: AnyValues = defaults(figure.params)): string {
   const controls = Object.entries(figure.params).map(([name, param]) => {
     const field = `${id}-${name}`;
     if (param.kind === 'number') return numberHtml(name, field, param, values[name] as number);

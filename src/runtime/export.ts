@@ -1,7 +1,11 @@
-/** What a figure gives to take away: CSV and SVG, each with its provenance inside. Loaded when first asked for. */
-import { figureName, type AnyFigure, type AnyValues, type Cell, type Table } from './figure.ts';
+/** What a figure gives to take away as text: CSV, JSON and the words that travel inside every file. Loaded when first asked for. */
+import { figureName, type AnyFigure, type AnyValues, type Cell, type Column, type Table } from './figure.ts';
 import { richToPlain } from './rich.ts';
-import { escapeText } from './svg.ts';
+
+const SITE = 'Less salt, more current';
+const PAPER = 'Ridley et al., Amorphous and Nanocrystalline Halide Solid Electrolytes with Enhanced Sodium-ion Conductivity';
+const LICENCE = 'CC BY 4.0';
+const CAUTION = 'Computed by a model; not the authors’ data, which are not public.';
 
 /** Who made it, from what, and in which state: the head of every export. */
 export function provenanceLines(figure: AnyFigure, values: AnyValues, address: string): string[] {
@@ -9,11 +13,11 @@ export function provenanceLines(figure: AnyFigure, values: AnyValues, address: s
   return [
     `${figureName(figure)}: ${richToPlain(figure.title)}`,
     `Provenance: ${figure.provenance.badge}. ${richToPlain(figure.provenance.pinned)} ${richToPlain(figure.provenance.free)}`,
-    ...(figure.provenance.badge === 'reconstructed' ? ['Computed by a model; not the authors’ data, which are not public.'] : []),
+    ...(figure.provenance.badge === 'reconstructed' ? [CAUTION] : []),
     `State: ${state.join('; ')}`,
-    `From: Less salt, more current, ${address}`,
-    'Paper: Ridley et al., Amorphous and Nanocrystalline Halide Solid Electrolytes with Enhanced Sodium-ion Conductivity',
-    'Licence of this file: CC BY 4.0',
+    `From: ${SITE}, ${address}`,
+    `Paper: ${PAPER}`,
+    `Licence of this file: ${LICENCE}`,
   ];
 }
 
@@ -31,34 +35,48 @@ export function tableToCsv(table: Table, head: string[]): string {
   return [...head.map((line) => `# ${line}`), names.join(','), ...rows.map((row) => row.map(csvCell).join(','))].join('\r\n') + '\r\n';
 }
 
-const INHERITED = ['fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linecap', 'stroke-linejoin', 'opacity', 'font-family', 'font-size', 'font-style', 'font-weight', 'paint-order'];
+const plainTable = ({ columns, rows }: { columns: Column[]; rows: Cell[][] }): { columns: { name: string; unit: string }[]; rows: Cell[][] } => ({
+  columns: columns.map(({ name, unit }) => ({ name: richToPlain(name), unit: richToPlain(unit) })),
+  rows: rows.map((row) => row.map((cell) => (typeof cell === 'string' ? richToPlain(cell) : cell))),
+});
 
-/** A stand-alone SVG of what the page shows now: colours and type written out, provenance in <metadata>. */
-export function svgFile(svg: SVGSVGElement, head: string[]): string {
-  const copy = svg.cloneNode(true) as SVGSVGElement;
-  const from = [svg, ...svg.querySelectorAll('*')];
-  const to = [copy, ...copy.querySelectorAll('*')];
-  from.forEach((source, i) => {
-    const style = getComputedStyle(source);
-    const target = to[i]!;
-    for (const name of INHERITED) target.setAttribute(name, style.getPropertyValue(name));
-    target.removeAttribute('class');
-  });
-  for (const bead of copy.querySelectorAll('[data-track]')) bead.remove();
-  copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
-  const paper = getComputedStyle(svg.ownerDocument.documentElement).backgroundColor;
-  const words = head.map(escapeText).join('\n');
-  const source = new XMLSerializer().serializeToString(copy);
-  const open = source.indexOf('>') + 1;
-  return `${source.slice(0, open)}<title>${escapeText(head[0] ?? '')}</title><metadata>${words}</metadata><rect width="100%" height="100%" fill="${paper}"/>${source.slice(open)}`;
-}
-
-/** Offers `content` as a download. */
-export function download(name: string, type: string, content: string): void {
-  const url = URL.createObjectURL(new Blob([content], { type }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+/** Everything that a figure says in one state, as JSON: values with units, provenance, words, table, all points, address. Numbers keep all their digits. */
+export function figureToJson(figure: AnyFigure, values: AnyValues, result: unknown, address: string): string {
+  const table = figure.table(result, values);
+  const p = figure.provenance;
+  return `${JSON.stringify(
+    {
+      figure: figure.id,
+      name: figureName(figure),
+      title: richToPlain(figure.title),
+      question: richToPlain(figure.question),
+      version: figure.version,
+      permalink: address,
+      provenance: {
+        badge: p.badge,
+        pinned: richToPlain(p.pinned),
+        free: richToPlain(p.free),
+        constraints: p.constraints.map(richToPlain),
+        alternatives: richToPlain(p.alternatives),
+        ...(p.badge === 'reconstructed' ? { caution: CAUTION } : {}),
+      },
+      values: Object.entries(figure.params).map(([name, param]) => ({
+        name,
+        label: richToPlain(param.label),
+        value: values[name],
+        unit: param.kind === 'number' ? richToPlain(param.unit) : '',
+        default: param.default,
+        assumed: param.assumed ?? false,
+      })),
+      summary: richToPlain(figure.summary(result, values)),
+      table: { caption: richToPlain(table.caption), ...plainTable(table) },
+      ...(table.full ? { points: plainTable(table.full) } : {}),
+      comparison: figure.compare(result, values).map(({ quantity, reported, here, verdict }) => ({ quantity: richToPlain(quantity), reported: richToPlain(reported), here: richToPlain(here), verdict: richToPlain(verdict) })),
+      from: SITE,
+      paper: PAPER,
+      licence: LICENCE,
+    },
+    null,
+    1,
+  )}\n`;
 }

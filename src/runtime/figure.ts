@@ -157,6 +157,9 @@ export interface Figure<P extends Params, R> {
 
 export type AnyFigure = Figure<Params, unknown>;
 
+/** What controls and addresses need to know of a figure; the dashboard has these and no picture of its own. */
+export type Controlled = Pick<AnyFigure, 'id' | 'name' | 'params'>;
+
 /** Declares a figure; the types of its values follow from its parameters. */
 export function defineFigure<const P extends Params, R>(figure: Figure<P, R>): Figure<P, R> {
   for (const [name, param] of Object.entries(figure.params)) checkParam(figure.id, name, param);

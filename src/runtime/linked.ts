@@ -1,7 +1,12 @@
-/** State that figures of one page share: composition, temperature, sample. One knob moves all who listen. */
+/**
+ * State that figures share: composition, temperature, sample. One knob moves all who listen on the page, and what the reader linked
+ * goes along to the next page of the same visit. An address that carries a state of its own wins.
+ */
 
-type Listener = (name: string, value: number | string | boolean, from: object) => void;
+type Value = number | string | boolean;
+type Listener = (name: string, value: Value, from: object) => void;
 
+const SHELF = 'linked';
 const listeners = new Set<Listener>();
 
 /** Calls `listener` for each later change; returns the way to stop. */
@@ -10,7 +15,32 @@ export function listenLinked(listener: Listener): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Tells everyone but `from`. */
-export function setLinked(name: string, value: number | string | boolean, from: object): void {
+/** Tells everyone but `from`, and the pages that follow. */
+export function setLinked(name: string, value: Value, from: object): void {
   for (const listener of listeners) listener(name, value, from);
+  write({ ...read(), [name]: value });
+}
+
+/** What the reader moved on pages before this one; nothing where the address names a state. */
+export const carried = (): Record<string, Value> => (new URLSearchParams(window.location.search).has('v') ? {} : read());
+
+/** Back to the paper's own state, on the pages that follow too. */
+export const forgetLinked = (): void => write({});
+
+function read(): Record<string, Value> {
+  try {
+    const kept: unknown = JSON.parse(sessionStorage.getItem(SHELF) ?? '{}');
+    return kept !== null && typeof kept === 'object' ? (kept as Record<string, Value>) : {};
+  } catch {
+    return {};
+  }
+}
+
+function write(kept: Record<string, Value>): void {
+  try {
+    if (Object.keys(kept).length) sessionStorage.setItem(SHELF, JSON.stringify(kept));
+    else sessionStorage.removeItem(SHELF);
+  } catch {
+    // Storage may be denied or full: then the state ends with the page.
+  }
 }

@@ -5,7 +5,7 @@
 import type { AnyFigure, AnyValues, NumberParam } from './figure.ts';
 import type { Kernels } from '../kernels/all.ts';
 import type { KernelName } from '../kernels/names.ts';
-import { listenLinked, setLinked } from './linked.ts';
+import { carried, forgetLinked, listenLinked, setLinked } from './linked.ts';
 
 /** What the element needs from the site: the definition of a figure, and bound kernels. */
 export interface FigureSource {
@@ -55,6 +55,7 @@ export function startFigures(source: FigureSource): void {
         }
       });
       if (window.location.search.length > 1) void this.#load();
+      else if (Object.keys(carried()).length) nearViewport(this, wake);
       else whenReaderActs(() => nearViewport(this, wake));
     }
 
@@ -75,11 +76,12 @@ export function startFigures(source: FigureSource): void {
       this.#workshop = workshop;
       const { values, problems } = workshop.readState(figure, new URLSearchParams(window.location.search));
       this.#values = values;
+      const before = workshop.takeCarried(figure, this.#values, carried());
       // A control moved before the code was there keeps its place.
       for (const [name, value] of workshop.readForm(figure, this)) this.#values[name] = value;
       for (const [name, value] of this.#pending.splice(0)) this.#takeLinked(name, value);
       workshop.writeControls(figure, this, this.#values);
-      if (problems.length) this.#notice(problems.join(' '));
+      if (problems.length || before) this.#notice([...problems, before].join(' '));
       workshop.bindHandles(this, (name, value) => {
         const param = figure.params[name];
         if (param?.kind === 'number') this.#set(name, workshop.sliderValue(param, workshop.toSlider(param, value), true));
@@ -158,6 +160,7 @@ export function startFigures(source: FigureSource): void {
         window.history.pushState(null, '', this.#address());
         const paper = workshop.defaults(figure.params);
         for (const [name, value] of Object.entries(paper)) this.#set(name, value);
+        forgetLinked();
         this.#notice('');
         return;
       }
@@ -182,16 +185,9 @@ export function startFigures(source: FigureSource): void {
         this.#notice(copied ? 'The link to this state is copied.' : `The link to this state is in the address bar: ${address}`);
         return;
       }
-      const files = await import('./export.ts');
       if (this.#result === undefined) return;
-      const head = files.provenanceLines(figure, this.#values, address);
-      if (what === 'csv') files.download(`figure-${figure.id}.csv`, 'text/csv', files.tableToCsv(figure.table(this.#result, this.#values), head));
-      if (what === 'svg') {
-        for (const svg of this.querySelectorAll<SVGSVGElement>('svg.plot')) {
-          if (svg.getBoundingClientRect().width === 0) continue;
-          files.download(`figure-${figure.id}-${svg.dataset['panel'] ?? 'plot'}.svg`, 'image/svg+xml', files.svgFile(svg, head));
-        }
-      }
+      const { takeAway } = await import('./take-away.ts');
+      this.#notice(await takeAway(what, { figure, values: this.#values, result: this.#result, address, host: this }).catch((error: Error) => error.message));
     }
 
     #address(): string {

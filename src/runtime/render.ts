@@ -33,7 +33,7 @@ export function panelSvg(panel: Panel, narrow: boolean, words: string): El {
 export const panelWords = (figure: AnyFigure, panel: Panel, summary: string): string =>
   `${figureName(figure)}, ${richToPlain(panel.title ?? figure.title)} (${figure.provenance.badge}). ${richToPlain(summary)}`;
 
-export function figureHtml(figure: AnyFigure, kernels: Kernels, values: AnyValues = defaults(figure.params), id = `fig-${figure.id}`): string {
+export function figureHtml(figure: AnyFigure, kernels: Kernels, values: AnyValues = defaults(figure.params), id = `fig-${figure.id}`, base = '/'): string {
   const result = figure.compute(kernels, values);
   const summary = figure.summary(result, values);
   const panels = figure.view(result, values).map((panel) => panelHtml(figure, panel, summary));
@@ -51,15 +51,28 @@ ${controlsHtml(figure, id, values)}
 <figcaption class="cap"><span class="figno">${figureName(figure)}</span> <span class="what">${richToHtml(figure.title)}</span> ${badgeHtml(p.badge)}. ${richToHtml(p.pinned)} ${richToHtml(p.free)}
 <details class="model"><summary>What it must satisfy, and what else would fit</summary><ul>${p.constraints.map((c) => `<li>${richToHtml(c)}</li>`).join('')}</ul><p>${richToHtml(p.alternatives)}</p></details></figcaption>
 </figure>
-<div class="quiet needs-js"><button type="button" data-do="reset">Reset</button><button type="button" data-do="compare" aria-expanded="false">Compare with the paper</button><button type="button" data-do="link">Link</button><button type="button" data-do="csv">Data (CSV)</button><button type="button" data-do="svg">Picture (SVG)</button>${linkedButton(figure)}</div>
+<div class="quiet needs-js"><button type="button" data-do="reset">Reset</button><button type="button" data-do="compare" aria-expanded="false">Compare with the paper</button><button type="button" data-do="link">Link</button>${linkedButton(figure)}</div>
+${takeAwayHtml(figure, base)}
 <details class="tabled"><summary>Table</summary>${tableHtml(figure.table(result, values))}</details>
 </live-figure>`;
 }
 
-/** Figures that share a parameter with others of the page can be taken off the common knob. */
+/** What can be carried off: numbers, picture, citation, frame. Citations and the figure alone are plain links, so they work without JavaScript. */
+function takeAwayHtml({ id }: AnyFigure, base: string): string {
+  const button = (what: string, word: string): string => `<button type="button" data-do="${what}">${word}</button>`;
+  const cite = (words: string, file: string): string => `<dd><span>${words}</span> <a href="${base}cite/${file}.bib" download>BibTeX</a> <a href="${base}cite/${file}.ris" download>RIS</a></dd>`;
+  return `<details class="take"><summary>Take away</summary><dl>
+<div class="needs-js"><dt>Numbers</dt><dd>${button('csv', 'CSV')} ${button('json', 'JSON')}</dd></div>
+<div class="needs-js"><dt>Picture</dt><dd>${button('svg', 'SVG')} ${button('png', 'PNG, double size')}</dd></div>
+<div><dt>Citation</dt>${cite('this figure', `figure-${id}`)}${cite('these pages', 'site')}${cite('the paper', 'paper')}</div>
+<div><dt>Elsewhere</dt><dd><a href="${base}embed/${id}/" data-embed>The figure alone</a> <button type="button" class="needs-js" data-do="frame">Copy its frame</button></dd></div>
+</dl></details>`;
+}
+
+/** Figures that share a parameter with others, here and on the next pages, can be taken off the common knob. */
 const linkedButton = (figure: AnyFigure): string => {
   const shared = Object.values(figure.params).flatMap((param) => param.linked ?? []);
-  return shared.length === 0 ? '' : `<button type="button" class="toggle" data-do="linked" aria-pressed="true">${shared.map((name) => (name === 'sample' ? name : `<i>${name}</i>`)).join(' and ')} linked on this page</button>`;
+  return shared.length === 0 ? '' : `<button type="button" class="toggle" data-do="linked" aria-pressed="true">${shared.map((name) => (name === 'sample' ? name : `<i>${name}</i>`)).join(' and ')} linked</button>`;
 };
 
 function panelHtml(figure: AnyFigure, panel: Panel, summary: string): string {

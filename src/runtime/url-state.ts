@@ -3,15 +3,15 @@
  * Linked parameters (x, T, sample) stand alone and move every figure; others carry their figure's id. Only what differs from the
  * paper's own state is written. Reading never fails: what cannot be used is left out and told in one sentence.
  */
-import { defaults, type AnyFigure, type AnyValues, type Param } from './figure.ts';
+import { defaults, type AnyValues, type Controlled, type Param } from './figure.ts';
 import { richToPlain } from './rich.ts';
 
 export const LINK_VERSION = 1;
 
-export const nameInUrl = (figure: AnyFigure, name: string): string => figure.params[name]?.linked ?? `${figure.id}.${name}`;
+export const nameInUrl = (figure: Controlled, name: string): string => figure.params[name]?.linked ?? `${figure.id}.${name}`;
 
 /** Writes `values` into `search`, in place of what stood there for this figure. */
-export function writeState(figure: AnyFigure, values: AnyValues, search: URLSearchParams): void {
+export function writeState(figure: Controlled, values: AnyValues, search: URLSearchParams): void {
   const paper: AnyValues = defaults(figure.params);
   for (const name of Object.keys(figure.params)) {
     const key = nameInUrl(figure, name);
@@ -25,7 +25,7 @@ export function writeState(figure: AnyFigure, values: AnyValues, search: URLSear
 const encode = (value: number | string | boolean): string => (typeof value === 'boolean' ? (value ? '1' : '0') : typeof value === 'number' ? String(Number(value.toPrecision(10))) : value);
 
 /** The values that an address asks of a figure, and a sentence for each thing in it that could not be used. */
-export function readState(figure: AnyFigure, search: URLSearchParams): { values: AnyValues; problems: string[] } {
+export function readState(figure: Controlled, search: URLSearchParams): { values: AnyValues; problems: string[] } {
   const values: AnyValues = defaults(figure.params);
   const problems: string[] = [];
   const version = search.get('v');

@@ -1,6 +1,6 @@
 /** The part of <live-figure> that is loaded with the first touch: reading controls, writing them, drawing. */
 import { boxText, clamp, fromRuler, fromSlider, toRuler, toSlider, valueText } from './controls.ts';
-import type { AnyFigure, AnyValues, NumberParam } from './figure.ts';
+import type { AnyFigure, AnyValues, Controlled, NumberParam } from './figure.ts';
 import { parseQuantity } from './quantity.ts';
 import { panelSvg, panelWords, tableHtml } from './render.ts';
 import { richToHtml, richToPlain } from './rich.ts';
@@ -32,7 +32,7 @@ export function typed(param: NumberParam, text: string): { value: number | null;
 }
 
 /** Values of controls that the reader moved before the code had loaded. */
-export function readForm(figure: AnyFigure, host: Element): [string, number | string][] {
+export function readForm(figure: Controlled, host: Element): [string, number | string][] {
   const moved: [string, number | string][] = [];
   for (const input of host.querySelectorAll<HTMLInputElement>('.strip input[name]')) {
     const param = figure.params[input.name];
@@ -42,8 +42,25 @@ export function readForm(figure: AnyFigure, host: Element): [string, number | st
   return moved;
 }
 
+let toldCarried = false;
+
+/** Takes into `values` what the reader linked on a page before, as far as it can be had here. The first figure that starts elsewhere than the paper says so. */
+export function takeCarried(figure: Controlled, values: AnyValues, carried: Readonly<Record<string, number | string | boolean>>): string {
+  const taken: string[] = [];
+  for (const [name, param] of Object.entries(figure.params)) {
+    const value = param.linked === undefined ? undefined : carried[param.linked];
+    if (value === undefined) continue;
+    if (param.kind === 'number' && Number.isFinite(Number(value))) values[name] = clamp(param, Number(value));
+    else if (param.kind === 'choice' && param.options.some((o) => o.value === value)) values[name] = value;
+    if (values[name] !== param.default) taken.push(`${richToPlain(param.label)} ${param.kind === 'number' ? valueText(param, values[name] as number) : String(values[name])}`);
+  }
+  if (taken.length === 0 || toldCarried) return '';
+  toldCarried = true;
+  return `As you left it on the page before: ${taken.join(', ')}. Reset brings back the paper’s own state.`;
+}
+
 /** Makes every control show `values`. */
-export function writeControls(figure: AnyFigure, host: Element, values: AnyValues): void {
+export function writeControls(figure: Controlled, host: Element, values: AnyValues): void {
   for (const [name, param] of Object.entries(figure.params)) {
     const control = host.querySelector(`.ctl[data-name="${name}"]`)!;
     const value = values[name]!;

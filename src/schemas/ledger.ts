@@ -12,6 +12,15 @@ import { discrepancyId, fix, list, oneOf, quotation, recompute, slug, technique,
 export const STATUSES = ['derived_agrees', 'derived_disagrees', 'predicted', 'round_trip', 'not_recomputable'] as const;
 export type Status = (typeof STATUSES)[number];
 
+/** Each status in the reader’s words. */
+export const STATUS_MEANING: Record<Status, string> = {
+  derived_agrees: 'computed from other printed numbers, agrees',
+  derived_disagrees: 'computed from other printed numbers, disagrees',
+  predicted: 'predicted by a model not tuned to it',
+  round_trip: 'put in and came out again, or our own arithmetic: tests the code, not the paper',
+  not_recomputable: 'nothing within reach leads to it',
+};
+
 /** The statuses that say something about the paper. */
 export const REPRODUCTION: readonly Status[] = ['derived_agrees', 'derived_disagrees', 'predicted'];
 

@@ -1,4 +1,5 @@
 /** Runs in the browser: binds the kernels from their bytes (base64) and times them. */
+import { cellKernel } from '../../src/kernels/cell.ts';
 import { impedanceKernel } from '../../src/kernels/impedance.ts';
 import { nmrKernel } from '../../src/kernels/nmr.ts';
 import { transportKernel } from '../../src/kernels/transport.ts';
@@ -17,6 +18,7 @@ Object.assign(window, {
       transport: transportKernel(await instance(bytes['transport']!)),
       validation: validationKernel(await instance(bytes['validation']!)),
       nmr: nmrKernel(await instance(bytes['nmr']!)),
+      cell: cellKernel(await instance(bytes['cell']!)),
     };
     return kernelRows(kernels as unknown as Kernels);
   },

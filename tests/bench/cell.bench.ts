@@ -1,32 +1,9 @@
-/** Cost of the cell model: five-rate runs, growth with the mesh, and its open-circuit inversion against the same algorithm in plain JS. */
-import { cellKernel } from '../../src/kernels/cell.ts';
+/** Cost of the cell model: five-rate runs, growth with each number of the mesh, and its open-circuit inversion against the same algorithm in plain JavaScript. */
+import { cellKernel, type CellKernel } from '../../src/kernels/cell.ts';
 import { loadKernel } from '../../src/kernels/node.ts';
-import { cellParameters, meshes, type CellParameters } from '../../src/physics/cell-parameters.ts';
+import { cellParameters, meshes, type CellParameters, type Mesh } from '../../src/physics/cell-parameters.ts';
 import { faraday, gasConstant } from '../../src/physics/constants.ts';
-
-interface Row {
-  name: string;
-  unit: string;
-  min: number;
-  median: number;
-  sd: number;
-  note: string;
-}
-
-/** Times `work` in `batches` batches of at least `floor_ms`; a value is the time of one call in ms. */
-function time(name: string, work: () => void, note: string, batches = 9, floor_ms = 30): Row {
-  work();
-  const start = performance.now();
-  work();
-  const calls = Math.max(1, Math.ceil(floor_ms / Math.max(performance.now() - start, 1e-3)));
-  const samples = Array.from({ length: batches }, () => {
-    const from = performance.now();
-    for (let i = 0; i < calls; i++) work();
-    return (performance.now() - from) / calls;
-  }).sort((a, b) => a - b);
-  const mean = samples.reduce((s, v) => s + v, 0) / batches;
-  return { name, unit: 'ms', min: samples[0]!, median: samples[batches >> 1]!, sd: Math.sqrt(samples.reduce((s, v) => s + (v - mean) ** 2, 0) / (batches - 1)), note };
-}
+import { time, type BenchRow } from './timing.ts';
 
 /** U(y) by the kernel's algorithm (bracketed Newton on MSMR, warm-started), for y away from the ends. */
 function openCircuitInJs(p: CellParameters, ys: Float64Array): Float64Array {
@@ -58,26 +35,36 @@ function openCircuitInJs(p: CellParameters, ys: Float64Array): Float64Array {
   });
 }
 
-export async function bench(): Promise<Row[]> {
+/** Rows of one mesh number that doubles while the other two stay: linear cost is a ratio of 2 or less, since something is spent on every mesh. */
+function doubled(kernel: CellKernel, name: keyof Mesh, counts: readonly number[], fixed: Mesh): BenchRow[] {
+  const rows: BenchRow[] = [];
+  for (const count of counts) {
+    const p = { ...cellParameters(), mesh: { ...fixed, [name]: count } };
+    const row = time(`five rates, ${count} ${name}`, '', () => kernel.rate(p));
+    const points = p.mesh.cells * p.mesh.shells * kernel.rate(p).time_steps;
+    const growth = rows.length ? `; ${(row.median / rows.at(-1)!.median).toFixed(2)} times the row above` : '';
+    rows.push({ ...row, note: `${p.mesh.cells} × ${p.mesh.shells} × ${p.mesh.steps}; ${((1e6 * row.median) / points).toFixed(1)} ns a mesh point${growth}` });
+  }
+  return rows;
+}
+
+export async function bench(): Promise<BenchRow[]> {
   const kernel = cellKernel(loadKernel('cell'));
-  const rows: Row[] = [];
-  for (const mesh of ['web', 'fine'] as const) {
-    const p = cellParameters({ mesh });
-    const { cells, shells, steps } = meshes[mesh];
-    rows.push(time(`cell: five rates, ${mesh} mesh`, () => kernel.rate(p), `${cells} cells × ${shells} shells, ${steps} steps; ${kernel.rate(p).time_steps} time steps`));
-  }
-  // Cost against mesh points at equal time steps.
-  for (const cells of [10, 20, 40, 80]) {
-    const p = cellParameters({ mesh: { cells, shells: 40, steps: 240 } });
-    const row = time(`cell: five rates, ${cells} cells`, () => kernel.rate(p), '', 5);
-    rows.push({ ...row, note: `40 shells, 240 steps; ${((1e6 * row.median) / (cells * kernel.rate(p).time_steps)).toFixed(0)} ns a cell and time step` });
-  }
+  const { fine, web } = meshes;
   const p = cellParameters();
+  const result = kernel.rate(p);
   const ys = Float64Array.from({ length: 20000 }, (_, i) => 0.01 + (0.55 * i) / 20000);
   const fromKernel = kernel.openCircuit(p, ys);
   const difference = openCircuitInJs(p, ys).reduce((worst, u, i) => Math.max(worst, Math.abs(u - fromKernel[i]!)), 0);
   if (difference > 1e-9) throw new Error(`the two open-circuit curves differ by ${difference} V`);
-  rows.push(time('cell: open-circuit potential of 20,000 y, kernel', () => kernel.openCircuit(p, ys), ''));
-  rows.push(time('cell: the same in plain JS', () => openCircuitInJs(p, ys), `largest difference ${difference.toExponential(1)} V`));
-  return rows;
+  return [
+    time('five rates, web mesh', `${web.cells} × ${web.shells} × ${web.steps}; goal 8 ms`, () => kernel.rate(cellParameters({ mesh: 'web' }))),
+    time('five rates, fine mesh', `${fine.cells} × ${fine.shells} × ${fine.steps}, ${result.time_steps} time steps, ${result.newton_iterations} Newton iterations; goal 100 ms`, () => kernel.rate(p)),
+    time('five rates, fine mesh, profiles', 'V and losses at every step kept', () => kernel.rate(p, { profiles: true })),
+    ...doubled(kernel, 'cells', [10, 20, 40, 80], fine),
+    ...doubled(kernel, 'shells', [20, 40, 80, 160], fine),
+    ...doubled(kernel, 'steps', [240, 480, 960, 1920], fine),
+    time('open-circuit potential of 20,000 y', 'kernel', () => kernel.openCircuit(p, ys)),
+    time('open-circuit potential, plain JavaScript', `same algorithm, largest difference ${difference.toExponential(1)} V`, () => openCircuitInJs(p, ys)),
+  ];
 }

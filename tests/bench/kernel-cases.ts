@@ -1,5 +1,6 @@
 /** The same kernel calls for Node and for a browser: what is timed, on seeded data. Pure: no file, no network. */
 import type { Kernels } from '../../src/kernels/all.ts';
+import { cellParameters } from '../../src/physics/cell-parameters.ts';
 import { logFrequencies } from '../../src/physics/transport-model.ts';
 import { parseModel } from '../../src/physics/nmr-model.ts';
 import { normal } from '../../src/physics/random.ts';
@@ -44,5 +45,6 @@ export function kernelRows(kernels: Kernels): BenchRow[] {
     nmr('12 kHz, CQ 5', { CQ_MHz: 5, eta: 0.5 }, 12000),
     nmr('Czjzek', { czjzek_sigma_MHz: 1 }, null),
     nmr('Czjzek, 12 kHz', { czjzek_sigma_MHz: 1 }, 12000),
+    time('cell, five rates, fine mesh', '20 × 40 × 480', () => kernels.cell.rate(cellParameters())),
   ];
 }

@@ -9,7 +9,7 @@ import type { KernelName } from '../../src/kernels/names.ts';
 import { kernelRows } from './kernel-cases.ts';
 import type { BenchRow } from './timing.ts';
 
-const NAMES = ['impedance', 'transport', 'validation', 'nmr'] as const satisfies readonly KernelName[];
+const NAMES = ['impedance', 'transport', 'validation', 'nmr', 'cell'] as const satisfies readonly KernelName[];
 
 export async function bench(): Promise<BenchRow[]> {
   const inNode = kernelRows(await nodeKernels(NAMES));

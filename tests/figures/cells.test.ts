@@ -11,18 +11,19 @@ import fig6c from '../../src/figures/6c/index.ts';
 import fig6d, { retained, ROUNDING_percent } from '../../src/figures/6d/index.ts';
 import cellset, { inputs } from '../../src/figures/cellset/index.ts';
 import fig6e from '../../src/figures/6e/index.ts';
-import { AMORPHOUS, BEST, cellWith, HEATED, LIVE_MESH, WHOLE_SODIUM_mAh_g } from '../../src/figures/parts/cell-params.ts';
+import figS12 from '../../src/figures/s12/index.ts';
+import { AMORPHOUS, BEST, cellWith, HEATED, WHOLE_SODIUM_mAh_g } from '../../src/figures/parts/cell-params.ts';
 import { spread, thin } from '../../src/figures/parts/cell-plot.ts';
 import { onsetsAt, READ_AT, sweepPeaks, SWEEP_T_K } from '../../src/figures/parts/sweep-model.ts';
 import { loadFigure } from '../../src/figures/registry.ts';
 import { nodeKernels } from '../../src/kernels/node.ts';
-import { cellParameters, meshes, na9sn4_range_V } from '../../src/physics/cell-parameters.ts';
+import { cellParameters, na9sn4_range_V } from '../../src/physics/cell-parameters.ts';
 import { cathodeWindows, computed, excess, QUOTED_X0_V, sweepReport } from '../../src/physics/windows.ts';
 import { defaults, type AnyFigure, type AnyValues } from '../../src/runtime/figure.ts';
 import { toMarkup } from '../../src/runtime/svg.ts';
 
 const kernels = await nodeKernels(['cell', 'transport', 'impedance']);
-const IDS = ['5a', '5b', 'cellset', '6a', '6b', '6c', '6d', '6e'] as const;
+const IDS = ['5a', '5b', 'cellset', '6a', '6b', '6c', '6d', '6e', 's12'] as const;
 const WIDTHS = { main: 781, side: 378, third: 378, half: 580, wide: 1184 } as const;
 const RATES = [0.1, 0.2, 0.5, 1, 0.1];
 const rates = (c: typeof BEST, T = 23, thickness = 1): number[] => kernels.cell.rate(cellWith(c, T, thickness, RATES)).rates.map((r) => r.discharge.capacity_mAh_g);
@@ -131,16 +132,8 @@ describe('figures 6a to 6c: what the text reports of the cells', () => {
     }
   });
 
-  it('the mesh for dragging is within 0.2 mAh/g of the fine one; in a thick, poor, cold cell within 1.5', () => {
-    const fine = (c: typeof BEST, T: number, thickness: number): number[] => kernels.cell.rate({ ...cellWith(c, T, thickness, RATES), mesh: { ...meshes.fine } }).rates.map((r) => r.discharge.capacity_mAh_g);
-    expect(farthest(best, fine(BEST, 23, 1))).toBeLessThan(0.2);
-    expect(farthest(amorphous, fine(AMORPHOUS, 23, 1))).toBeLessThan(0.2);
-    expect(farthest(rates(HEATED, 15, 2), fine(HEATED, 15, 2))).toBeLessThan(1.5);
-    expect(LIVE_MESH.steps).toBeLessThan(meshes.fine.steps);
-  });
-
   it('runs the model’s own default at 23 °C and thickness 1', () => {
-    expect(cellWith(BEST, 23, 1, RATES)).toEqual({ ...cellParameters(), mesh: LIVE_MESH });
+    expect(cellWith(BEST, 23, 1, RATES)).toEqual(cellParameters());
   });
 
   it('the axis switch moves words only', () => {
@@ -209,6 +202,33 @@ describe('figure 6e: growing resistance', () => {
   });
 });
 
+describe('figures S11 and S12: pores and contact', () => {
+  const at = (pores: number, contact: number): number[] => figS12.compute(kernels, { pores, contact }).chosen.rates.map((r) => r.discharge.capacity_mAh_g);
+  const whole = at(0.2, 100);
+
+  it('is the cell of 6c at its default, and draws the reported porosities of the ledger', () => {
+    expect(whole).toEqual(rates(BEST).slice(0, 4));
+    const ledger = readLedger();
+    const markup = figS12.view(figS12.compute(kernels, defaults(figS12.params)), defaults(figS12.params))[0]!.draw({ width: 378, narrow: false }).children.map(toMarkup).join('');
+    for (const id of ['porosity-heat-treated', 'porosity-as-milled']) expect(markup).toContain(`reported: ${String(ledger.get(id)!.value)} %`);
+  });
+
+  it('finds what the chapter says: five per cent of pores cost no tenth of a mAh/g, half of the contact costs most at slow rates, nine tenths also at 1 C', () => {
+    expect(farthest(at(4.9, 100), whole)).toBeLessThan(0.1);
+    const half = at(0.2, 50).map((q, i) => whole[i]! - q);
+    expect(half[0]).toBeGreaterThan(1.5);
+    expect(half[3]).toBeLessThan(0.6);
+    expect(whole[3]! - at(0.2, 10)[3]!).toBeGreaterThan(7);
+    expect(whole[3]! - at(0.2, 5)[3]!).toBeGreaterThan(20);
+  });
+
+  it('a layer with pores is thicker and winds more, by the arithmetic of volumes', () => {
+    const { third_ohm_cm2 } = figS12.compute(kernels, { pores: 4.9, contact: 100 });
+    // L grows as 1/(1 - p), the catholyte's share falls as 1 - p, its conductivity with that to the power 1.5.
+    expect(third_ohm_cm2.chosen / third_ohm_cm2.whole).toBeCloseTo(((1 - 0.002) / (1 - 0.049)) ** 2.5, 9);
+  });
+});
+
 describe('figure 5a: sweeps', () => {
   const peaks = sweepPeaks(kernels.cell);
 
@@ -271,20 +291,23 @@ describe('figure 5b: windows', () => {
 
 describe('exercises', () => {
   it('accept what the kernels find, reject 5 % beside it, and know their traps', () => {
-    for (const [id, tolerance] of [['onset-at-one-percent', 0.015], ['one-c-current', 0.004], ['sigma-that-hurts', 0.003]] as const) {
+    for (const [id, tolerance] of [['onset-at-one-percent', 0.015], ['one-c-current', 0.004], ['sigma-that-hurts', 0.003], ['loss-in-one-cycle', 0.0006], ['against-sodium', 0.006], ['ten-times-faster', 0.01]] as const) {
       const answer = ANSWERS[id]!;
       const right = answer.compute(kernels);
       expect(judge(answer, kernels, String(right), '', tolerance).right, id).toBe(true);
       expect(judge(answer, kernels, String(1.08 * right), '', tolerance).right, id).toBe(false);
       for (const trap of answer.traps) expect(judge(answer, kernels, String(trap.value(kernels)), '', tolerance), id).toEqual({ right: false, says: trap.says });
     }
-    expect(Object.keys(CELL_ANSWERS).length).toBe(3);
+    expect(Object.keys(CELL_ANSWERS).length).toBe(6);
   });
 
   it('have the answers that their solutions print', () => {
     expect(ANSWERS['onset-at-one-percent']!.compute(kernels)).toBeCloseTo(0.25, 1);
     expect(ANSWERS['one-c-current']!.compute(kernels)).toBeCloseTo(0.262, 3);
     expect(ANSWERS['sigma-that-hurts']!.compute(kernels)).toBeCloseTo(0.047, 3);
+    expect(ANSWERS['loss-in-one-cycle']!.compute(kernels)).toBeCloseTo(0.0373, 4);
+    expect(ANSWERS['against-sodium']!.compute(kernels)).toBeCloseTo(0.32, 9);
+    expect(ANSWERS['ten-times-faster']!.compute(kernels)).toBeCloseTo(0.347, 3);
   });
 });
 

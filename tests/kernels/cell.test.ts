@@ -50,6 +50,16 @@ describe('mesh', () => {
     }
   });
 
+  it('takes an odd number of cells like its neighbours', () => {
+    const [below, odd, above] = [20, 21, 22].map((cells) => kernel.rate(cellParameters({ mesh: { cells, shells: 20, steps: 240 } })));
+    capacities(odd!).forEach((q, i) => {
+      const [a, b] = [capacities(below!)[i]!, capacities(above!)[i]!];
+      expect(q).toBeGreaterThan(Math.min(a, b) - 0.01);
+      expect(q).toBeLessThan(Math.max(a, b) + 0.01);
+    });
+    expect(Math.abs(odd!.charge_balance.passed - odd!.charge_balance.stored)).toBeLessThan(1e-10);
+  });
+
   it('lets two simulations be advanced in turn', () => {
     const sets = [cellParameters({ mesh: 'web' }), cellParameters({ mesh: 'web', sigma_mS_cm: 0.12 })];
     const runs = sets.map((p) => kernel.start(p));
@@ -77,6 +87,14 @@ describe('closed forms', () => {
     const p = cellParameters();
     const y = Array.from({ length: 58 }, (_, i) => 0.01 + i * 0.01);
     kernel.openCircuit(p, y).forEach((U, i) => expect(Math.abs(msmr(p, U) - y[i]!)).toBeLessThan(1e-10));
+  });
+
+  it('an instant of hardly any current shows the open-circuit potential to 1e-9 V, also where MSMR has its tangents', () => {
+    for (const initial_y of [1e-5, 0.01, 0.2, 0.31, 0.59]) {
+      const p = cellParameters({ initial_y });
+      const [U] = kernel.openCircuit(p, [initial_y]);
+      expect(Math.abs(kernel.voltageAfter(p, 1e-16, 1e-9)! + p.E_anode_V - U!)).toBeLessThan(1e-9);
+    }
   });
 
   /** Resistance of the cathode for a small current on an even composition at t = 1/2, diffusion out of the way (Ω cm²). */
@@ -197,12 +215,14 @@ describe.skipIf(!hasShared('references/cell'))('reference outputs', () => {
     expect(largest(capacities(kernel.rate(mapped({ separator_sigma_mS_cm: 0.95 * r['sigma_sep_mS']! }))), pairs(fine))).toBeGreaterThan(0.05);
   });
 
-  // One charge of the references, 0.5 C at σ = 0.12, lies 1.3 mAh/g below this model's fine mesh, all other values of that coarse mesh within 1.
-  it('web mesh: every discharge within 1 mAh/g for both catholytes, every charge within 1.2; geometry and resistances to their digits', () => {
+  it('web mesh: every rate within 1 mAh/g for both catholytes; geometry and resistances to their digits', () => {
     for (const { input, rate, derived } of Object.values(cases)) {
       const result = kernel.rate(mapped({ sigma_mS_cm: input.sigma_mS, Ea_meV: input.Ea_meV, mesh: 'web' }));
-      expect(largest(discharges(result), rate.map(([, , discharge]) => discharge))).toBeLessThan(1);
-      expect(largest(capacities(result), pairs(rate))).toBeLessThan(1.2);
+      expect(largest(capacities(result), pairs(rate))).toBeLessThan(1);
+      // Nine of ten cycles agree to 0.15. The 0.5 C cycle at σ = 0.12 does not (0.92 and 0.67): there the reference stands alone, 1.3 mAh/g below any finer
+      // mesh, while the cycles before and after it agree. A cell that ends its half-cycles where V itself meets the cut-off lies 1.16 off.
+      const others = (values: readonly number[]): number[] => values.filter((_, i) => !(input.sigma_mS === 0.12 && (i === 4 || i === 5)));
+      expect(largest(others(capacities(result)), others(pairs(rate)))).toBeLessThan(0.15);
       expect(result.geometry.thickness_um / 1e4).toBeCloseTo(derived['L_cm']!, 6);
       expect(result.geometry.volume_fraction_active).toBeCloseTo(derived['eps_AM']!, 6);
       expect(result.geometry.volume_fraction_electrolyte).toBeCloseTo(derived['eps_SE']!, 6);
@@ -213,22 +233,29 @@ describe.skipIf(!hasShared('references/cell'))('reference outputs', () => {
     }
   });
 
-  it('web mesh: V(Q) within 3 mV of the reference away from the last 2 mAh/g of a half-cycle', () => {
+  it('web mesh: V(Q) of all ten half-cycles follows the reference to 1.5 mV (root mean square), the first to 0.05 mV at every point', () => {
     const rows = readShared('references/cell/x1.625_23C.profiles.csv').trim().split(/\r?\n/).slice(1).map((line) => line.split(','));
     const result = kernel.rate(mapped({ Ea_meV: 359, mesh: 'web' }), { profiles: true });
-    // The first 0.1 C cycle is one run of charge rows and one of discharge rows; both programs take steps of the same charge.
-    const first = rows.slice(0, rows.findIndex((row) => row[0] !== '0.1'));
-    for (const half of ['charge', 'discharge'] as const) {
-      const profile = result.rates[0]!.profiles![half];
-      const reference = first.filter((row) => row[1] === half).slice(0, -2);
-      reference.forEach((row, i) => {
-        expect(profile.Q_mAh_g[i + 1]).toBeCloseTo(Number(row[2]), 6);
-        expect(Math.abs(profile.V[i + 1]! - Number(row[3]))).toBeLessThan(3e-3);
-      });
-      expect(reference.length).toBeGreaterThan(100);
-      // Bites: the same curve one step later is off by more.
-      expect(reference.some((row, i) => Math.abs(profile.V[i + 2]! - Number(row[3])) > 3e-3)).toBe(true);
+    let at = 0;
+    let compared = 0;
+    for (const { c_rate, profiles } of result.rates) {
+      for (const half of ['charge', 'discharge'] as const) {
+        const start = at;
+        while (rows[at]?.[0] === String(c_rate.toFixed(1)) && rows[at]![1] === half) at++;
+        // The last row of each is the cut-off; before it a discharge plunges, and 0.01 mAh/g is a tenth of a volt.
+        const reference = rows.slice(start, half === 'charge' ? at - 1 : at - 2);
+        const rms = (ahead: number): number => Math.sqrt(reference.reduce((sum, row, i) => sum + (profiles![half].V[i + 1 + ahead]! - Number(row[3])) ** 2, 0) / reference.length);
+        reference.forEach((row, i) => {
+          expect(profiles![half].Q_mAh_g[i + 1]).toBeCloseTo(Number(row[2]), 6);
+          if (start === 0) expect(Math.abs(profiles![half].V[i + 1]! - Number(row[3]))).toBeLessThan(5e-5);
+        });
+        expect(rms(0)).toBeLessThan(1.5e-3);
+        // Bites: the same curve one step later.
+        expect(rms(1)).toBeGreaterThan(5e-3);
+        compared += reference.length;
+      }
     }
+    expect([at, compared]).toEqual([rows.length, rows.length - 15]);
   });
 
   it('analytic outputs: fast limit, transmission line, sphere', () => {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { pictures, readout, site, useChromium, wake } from './browser.ts';
 
@@ -220,37 +219,6 @@ describe('a permalink', () => {
     await page.keyboard.press('Home');
     await expect.poll(() => readout(page, '3b')).toContain('10 °C');
     expect(faults).toEqual([]);
-    await close();
-  });
-});
-
-describe('downloads', () => {
-  test('CSV carries provenance, state, units and all points', async () => {
-    const { page, close } = await open('transport/');
-    await wake(page, '3b');
-    const [file] = await Promise.all([page.waitForEvent('download'), page.locator('#fig-3b button[data-do=csv]').click()]);
-    expect(file.suggestedFilename()).toBe('figure-3b.csv');
-    const lines = readFileSync((await file.path())!, 'utf8').trim().split('\r\n');
-    const head = lines.filter((line) => line.startsWith('#')).join('\n');
-    expect(head).toMatch(/Provenance: reconstructed/);
-    expect(head).toMatch(/not the authors’ data/);
-    expect(head).toMatch(/CC BY 4\.0/);
-    expect(head).toMatch(/Temperature = 25 °C/);
-    const body = lines.filter((line) => !line.startsWith('#'));
-    expect(body[0]).toContain('frequency (Hz)');
-    expect(body).toHaveLength(71);
-    for (const row of body.slice(1)) for (const cell of row.split(',')) expect(Number.isFinite(Number(cell)) && cell !== '').toBe(true);
-    await close();
-  });
-
-  test('SVG stands alone: metadata, no class, no script', async () => {
-    const { page, close } = await open('transport/');
-    await wake(page, '3d');
-    const [file] = await Promise.all([page.waitForEvent('download'), page.locator('#fig-3d button[data-do=svg]').click()]);
-    const svg = readFileSync((await file.path())!, 'utf8');
-    expect(svg).toMatch(/^<svg[^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
-    expect(svg).toMatch(/<metadata>[^<]*Provenance: reconstructed/);
-    expect(svg).not.toMatch(/ class=|<script|var\(--/);
     await close();
   });
 });

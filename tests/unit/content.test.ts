@@ -1,10 +1,12 @@
 /** Glossary, evidence table and reference list: complete, and pointing at things that exist. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readLedger } from '../../src/content/ledger.ts';
 import { contentFolder, readEntries, readFolder } from '../../src/content/read.ts';
 import { evidence } from '../../src/schemas/evidence.ts';
 import { term } from '../../src/schemas/glossary.ts';
+import { figureHomes, panelAddress } from '../../src/content/panels.ts';
+import { parse } from 'yaml';
 
 const ledger = readLedger();
 
@@ -39,6 +41,32 @@ describe('the evidence table', () => {
   it('shares its panels with the ledger', () => {
     const panels = new Set(rows.map(({ panel }) => panel));
     for (const { id, panel = [] } of ledger.values()) for (const name of panel) expect(panels.has(name), `${id}: ${name}`).toBe(true);
+  });
+});
+
+describe('the chapters', () => {
+  const names = readdirSync(contentFolder('chapters'));
+  const texts = names.map((name) => readFileSync(contentFolder('chapters', name), 'utf8'));
+  const matter = texts.map((text) => parse(/^---\n([\s\S]*?)\n---/.exec(text)![1]!) as { order: number; figures: string[]; discrepancies: string[] });
+
+  it('stand in one order, without gap or tie', () => {
+    expect(matter.map(({ order }) => order).sort((a, b) => a - b)).toEqual(names.map((_, i) => i + 1));
+  });
+
+  it('show the figures and the discrepancies that their front matter names, in that order', () => {
+    texts.forEach((text, i) => {
+      expect([...text.matchAll(/<Figure id="([^"]+)"/g)].map(([, id]) => id), names[i]).toEqual(matter[i]!.figures);
+      expect([...text.matchAll(/<Discrepancy id="([^"]+)"/g)].map(([, id]) => id).sort(), names[i]).toEqual([...matter[i]!.discrepancies].sort());
+    });
+  });
+
+  it('hold every panel and supplementary item of the paper: as a figure, or named in words', () => {
+    const homes = figureHomes(names.map((name, i) => ({ id: name.replace('.mdx', ''), data: matter[i]! })));
+    const words = [...texts, readFileSync(contentFolder('methods', 'methods.yaml'), 'utf8')].join('\n');
+    const nowhere = readEntries('data/evidence.yaml', evidence)
+      .map(({ panel }) => panel)
+      .filter((panel) => panelAddress(panel, homes).startsWith('data/') && !new RegExp(`\\b${panel.replace('T', 'Table S')}\\b`).test(words));
+    expect(nowhere).toEqual([]);
   });
 });
 

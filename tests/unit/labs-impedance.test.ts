@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { exampleState } from '../../src/labs/impedance/example.ts';
 import { activationEnergy, besideFit, fitOptions, masked, NO_RESULTS, resistanceOf, seriesOf, type Results } from '../../src/labs/impedance/analysis.ts';
-import { checks, compare, fits, profiles, recommended } from '../../src/labs/impedance/jobs.ts';
+import { checks, compare, fits, global, profiles, recommended } from '../../src/labs/impedance/jobs.ts';
 import { pythonScript, pythonString } from '../../src/labs/impedance/script.ts';
 import { discOf, NO_SIZE, parseState, spectraOf, withCircuit, withPointToggled, withSpectra, type ImpedanceState } from '../../src/labs/impedance/state.ts';
 import { NO_EXTRAS, viewOf } from '../../src/labs/impedance/view.ts';
@@ -142,6 +142,21 @@ describe('results', () => {
     const bare = { ...example, size: NO_SIZE };
     const without = activationEnergy(kernels.transport, bare, seriesOf(bare, results))!;
     expect('ok' in without && without.ok.line.Ea_eV).toBeCloseTo(Ea_eV, 10);
+  });
+  test('one fit of all temperatures agrees with the line through the separate ones', async () => {
+    const line = activationEnergy(kernels.transport, example, seriesOf(example, results))!;
+    if (!('ok' in line)) throw new Error(line.problem);
+    const { fixed: _, ...options } = fitOptions(example);
+    const input = { circuit: example.circuit, disc: discOf(example.size)!, resistance: 'R1', spectra: example.spectra.map((s) => ({ ...masked(s), T_K: s.T_K!, name: s.name })), options };
+    const all = await done(global.steps(kernels, input));
+    if (!('ok' in all)) throw new Error(all.problem);
+    // Two weightings of the same seven resistances: within one standard error.
+    expect(Math.abs(all.ok.Ea_eV - line.ok.line.Ea_eV)).toBeLessThan(line.ok.line.u_Ea_eV);
+    expect(all.ok.u_Ea_eV / line.ok.line.u_Ea_eV).toBeGreaterThan(0.5);
+    expect(all.ok.u_Ea_eV / line.ok.line.u_Ea_eV).toBeLessThan(2);
+    const { ok, ...refused } = (await done(global.steps(kernels, { ...input, resistance: 'R7' }))) as { ok?: unknown; problem?: string };
+    expect(ok).toBeUndefined();
+    expect(refused.problem).toMatch(/R7/);
   });
   test('a series that lacks temperatures says so', () => {
     const state = { ...example, spectra: example.spectra.map((s, i) => (i < 5 ? { ...s, T_K: null } : s)) };

@@ -1,4 +1,6 @@
 import { scaleLinear } from 'd3';
+import { finish, type Steps } from '../../jobs/job.ts';
+import type { Kernels } from '../../kernels/all.ts';
 import type { Profile, RateResult } from '../../kernels/cell.ts';
 import { defineFigure, type Drawing, type Frame } from '../../runtime/figure.ts';
 import { fixed, significant } from '../../runtime/format.ts';
@@ -7,9 +9,30 @@ import { curve, type Point } from '../../runtime/plot/marks.ts';
 import { el } from '../../runtime/svg.ts';
 import { catholyteParam, catholytes, cellTemperatureParam, cellWith, rateParam, scaleParam, scaleShift_V, thicknessParam, TUNED, UNIQUE, WHOLE_SODIUM_mAh_g, type Catholyte } from '../parts/cell-params.ts';
 import { profilePlot, spread, stroke, thin, type ProfileLine } from '../parts/cell-plot.ts';
+import { cellRuns } from '../parts/cell-run.ts';
 import { lossSum, millivolts, TERMS } from '../parts/cell-losses.ts';
 
 const STUDY = [0.1, 0.2, 0.5, 1] as const;
+
+interface RateProfiles {
+  chosen: Catholyte;
+  rates: RateResult[];
+  selected: RateResult;
+  openCircuit: { Q: number[]; U: number[] };
+}
+
+function* rateProfiles(kernels: Kernels, { catholyte, rate, T, thickness }: { catholyte: string; rate: number; T: number; thickness: number }): Steps<RateProfiles> {
+  const chosen = catholytes[catholyte]!;
+  // A rate of the study is that cycle of the study; any other is run after it.
+  const inStudy = STUDY.findIndex((r) => r === rate);
+  const p = cellWith(chosen, T, thickness, inStudy < 0 ? [...STUDY, rate] : STUDY);
+  const [cell] = yield* cellRuns(kernels, [p], { profiles: true });
+  const { rates } = cell!;
+  const most = Math.max(...rates.map((r) => r.charge.capacity_mAh_g));
+  const Q = Array.from({ length: 57 }, (_, i) => (2.5 * i * Math.min(140, most)) / 140);
+  const U = Array.from(kernels.cell.openCircuit(p, Q.map((q) => p.initial_y + q / WHOLE_SODIUM_mAh_g)), (u) => u - p.E_anode_V);
+  return { chosen, rates, selected: rates[inStudy < 0 ? STUDY.length : inStudy]!, openCircuit: { Q, U } };
+}
 
 /** Figure 6b: voltage against charge at every rate. */
 export default defineFigure({
@@ -27,17 +50,8 @@ export default defineFigure({
     constraints: ['Every charge ends at 3.4 V and every discharge at 1.7 V vs Na~9~Sn~4~.', 'Capacity falls as the rate rises.', 'About 105 mAh/g at 0.5 C and 97 at 1 C, within 2, for both catholytes.'],
     alternatives: UNIQUE,
   },
-  compute(kernels, { catholyte, rate, T, thickness }) {
-    const chosen = catholytes[catholyte]!;
-    // A rate of the study is that cycle of the study; any other is run after it.
-    const inStudy = STUDY.findIndex((r) => r === rate);
-    const p = cellWith(chosen, T, thickness, inStudy < 0 ? [...STUDY, rate] : STUDY);
-    const cell = kernels.cell.rate(p, { profiles: true });
-    const most = Math.max(...cell.rates.map((r) => r.charge.capacity_mAh_g));
-    const Q = Array.from({ length: 57 }, (_, i) => (2.5 * i * Math.min(140, most)) / 140);
-    const U = Array.from(kernels.cell.openCircuit(p, Q.map((q) => p.initial_y + q / WHOLE_SODIUM_mAh_g)), (u) => u - p.E_anode_V);
-    return { chosen, rates: cell.rates, selected: cell.rates[inStudy < 0 ? STUDY.length : inStudy]!, openCircuit: { Q, U } };
-  },
+  compute: (kernels, values) => finish(rateProfiles(kernels, values)),
+  steps: rateProfiles,
   view: ({ chosen, rates, selected, openCircuit }, { scale, rate, T }) => [
     { key: 'profiles', span: 'main', title: `**Charge and discharge** ${chosen.name}, ${fixed(T, 0)} °C`, draw: (frame) => profilePlot(profileLines(chosen, rates, selected, openCircuit), scale, frame) },
     { key: 'losses', span: 'side', title: `**Losses along the discharge** at ${significant(rate, 2)} C`, draw: (frame) => lossPlot(selected.profiles!.discharge, chosen, frame) },

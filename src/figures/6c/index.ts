@@ -10,6 +10,7 @@ import { curve, mark, type Point } from '../../runtime/plot/marks.ts';
 import { el } from '../../runtime/svg.ts';
 import { AMORPHOUS, BEST, cellTemperatureParam, cellWith, thicknessParam, TUNED, UNIQUE, type Catholyte } from '../parts/cell-params.ts';
 import { fill, spread, stroke } from '../parts/cell-plot.ts';
+import { cellRuns } from '../parts/cell-run.ts';
 import { lossBars, lossSum, millivolts, TERMS } from '../parts/cell-losses.ts';
 
 const RATES = listSpecs.c_rates.value;
@@ -37,11 +38,9 @@ interface RateStudy {
 
 function* rateStudy(kernels: Kernels, { sigma, T, thickness }: { sigma: number; T: number; thickness: number }): Steps<RateStudy> {
   const third: Catholyte = { name: `${significant(sigma, 2)} mS/cm`, x: null, sigma_mS_cm: sigma, Ea_meV: BEST.Ea_meV, assumed: true };
-  const series: Series[] = [];
-  for (const catholyte of [BEST, AMORPHOUS, third]) {
-    series.push({ catholyte, cell: kernels.cell.rate(cellWith(catholyte, T, thickness, RATES)) });
-    yield series.length / 3;
-  }
+  const all = [BEST, AMORPHOUS, third];
+  const cells = yield* cellRuns(kernels, all.map((catholyte) => cellWith(catholyte, T, thickness, RATES)));
+  const series = all.map((catholyte, i): Series => ({ catholyte, cell: cells[i]! }));
   return { best: series[0]!, amorphous: series[1]!, third: series[2]!, series };
 }
 

@@ -1,4 +1,6 @@
 import { scaleLinear } from 'd3';
+import { finish, type Steps } from '../../jobs/job.ts';
+import type { Kernels } from '../../kernels/all.ts';
 import type { RateResult } from '../../kernels/cell.ts';
 import { defineFigure, type Drawing, type Frame } from '../../runtime/figure.ts';
 import { fixed } from '../../runtime/format.ts';
@@ -7,6 +9,7 @@ import { curve, mark, type Point } from '../../runtime/plot/marks.ts';
 import { el } from '../../runtime/svg.ts';
 import { AMORPHOUS, cellWith, scaleParam, TUNED, UNIQUE } from '../parts/cell-params.ts';
 import { fill, profilePlot, stroke } from '../parts/cell-plot.ts';
+import { cellRuns } from '../parts/cell-run.ts';
 import { millivolts } from '../parts/cell-losses.ts';
 
 const CYCLES = [1, 50, 150, 300, 500] as const;
@@ -23,6 +26,21 @@ interface At {
 const capacity = (a: At): number => a.run.discharge.capacity_mAh_g;
 const gap_V = ({ run }: At): number | null => (run.charge.mean_V === null || run.discharge.mean_V === null ? null : run.charge.mean_V - run.discharge.mean_V);
 
+interface Cycling {
+  along: At[];
+  first: At;
+  last: At;
+}
+
+function* cycling(kernels: Kernels, { growth }: { growth: number }): Steps<Cycling> {
+  const p = cellWith(AMORPHOUS, 23, 1, [RATE, RATE]);
+  const resistances = CYCLES.map((cycle) => p.R_contact_ohm_cm2 + growth * Math.sqrt(cycle - 1));
+  const cells = yield* cellRuns(kernels, resistances.map((R_contact_ohm_cm2) => ({ ...p, R_contact_ohm_cm2 })), { profiles: true });
+  // The second of two cycles: the first charge starts from a fuller cathode than any later one.
+  const along = CYCLES.map((cycle, i): At => ({ cycle, resistance_ohm_cm2: resistances[i]!, run: cells[i]!.rates[1]! }));
+  return { along, first: along[0]!, last: along.at(-1)! };
+}
+
 /** Figure 6e: profiles along cycling, if a growing resistance were the cause. */
 export default defineFigure({
   id: '6e',
@@ -33,7 +51,7 @@ export default defineFigure({
   params: {
     growth: {
       kind: 'number',
-      label: 'Growth of the contact resistance, *k* in *k*√*n*',
+      label: 'Growth of contact resistance, *k*√*n*',
       unit: 'Ω cm²',
       min: 0,
       max: 40,
@@ -55,15 +73,8 @@ export default defineFigure({
     constraints: ['83 % of the capacity is left after 500 cycles at 0.33 C, within 1.'],
     alternatives: `Lost sodium sites, cracked grains or a passive layer would fade the capacity with other curves. ${UNIQUE}`,
   },
-  compute(kernels, { growth }) {
-    const p = cellWith(AMORPHOUS, 23, 1, [RATE, RATE]);
-    const along = CYCLES.map((cycle): At => {
-      const resistance_ohm_cm2 = p.R_contact_ohm_cm2 + growth * Math.sqrt(cycle - 1);
-      // The second of two cycles: the first charge starts from a fuller cathode than any later one.
-      return { cycle, resistance_ohm_cm2, run: kernels.cell.rate({ ...p, R_contact_ohm_cm2: resistance_ohm_cm2 }, { profiles: true }).rates[1]! };
-    });
-    return { along, first: along[0]!, last: along.at(-1)! };
-  },
+  compute: (kernels, values) => finish(cycling(kernels, values)),
+  steps: cycling,
   view: ({ along }, { scale }) => [
     {
       key: 'profiles',

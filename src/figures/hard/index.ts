@@ -74,25 +74,25 @@ const FAMILY = { zarc: 'even arcs', 'havriliak-negami': 'uneven arcs', 'log-norm
 function densities({ tau_s, truth_ohm, arcs_ohm, free_ohm }: Answer, { width, narrow }: Frame): Drawing {
   const [left, right, top] = [50, width - 16, 42];
   const bottom = top + (narrow ? 250 : 330);
-  const sx = scaleLog([1e-8, 1e-1], [left, right]);
+  const sx = scaleLog([1e-7, 1e-2], [left, right]);
   const peak = Math.max(...truth_ohm);
   const reach = niceExtent((1.7 * peak) / 1000);
   const sy = scaleLinear([0, reach], [bottom, top]);
-  const line = (values: readonly number[]): Point[] => tau_s.flatMap((t, i): Point[] => (t >= 1e-8 && t <= 1e-1 ? [[sx(t), sy(Math.min(reach, values[i]! / 1000))]] : []));
+  const line = (values: readonly number[]): Point[] => tau_s.flatMap((t, i): Point[] => (t >= 1e-7 && t <= 1e-2 ? [[sx(t), sy(Math.min(reach, values[i]! / 1000))]] : []));
   const truth = line(truth_ohm);
   const ticks = sy.ticks(4);
   return {
     width,
     height: bottom + 50,
     children: [
-      horizontalAxis(bottom, left, right, 'below', { scale: sx, ticks: narrow ? [1e-8, 1e-6, 1e-4, 1e-2] : [1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1], format: powerOfTen, title: '*τ* / s' }),
+      horizontalAxis(bottom, left, right, 'below', { scale: sx, ticks: [1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2], format: powerOfTen, title: '*τ* / s' }),
       verticalAxis(left, bottom, top, { scale: sy, ticks, format: (v) => String(Number(v.toPrecision(4))), title: '*γ* / kΩ', grid: right - left }),
       el('path', { class: 'bandf fref', d: `M${truth.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join('L')}L${right} ${bottom}L${left} ${bottom}Z` }),
       curve(line(free_ohm), { colour: 'sref', certainty: 'assumed', ghost: true }),
       curve(line(arcs_ohm), { colour: 'sink' }),
-      label(right, top + 14, 'grey area: the truth', { 'text-anchor': 'end', class: 'halo' }),
-      label(right, top + 32, 'thick: sum of arcs', { 'text-anchor': 'end', class: 'halo' }),
-      label(right, top + 50, 'dashed: free, smoothed', { 'text-anchor': 'end', class: 'halo' }),
+      label(left + 12, top + 14, 'grey area: the truth', { class: 'halo' }),
+      label(left + 12, top + 32, 'thick: sum of arcs', { class: 'halo' }),
+      label(left + 12, top + 50, 'dashed: free, smoothed', { class: 'halo' }),
     ],
   };
 }

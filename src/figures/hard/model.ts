@@ -64,7 +64,7 @@ export interface Answer {
 }
 
 const FREQUENCIES = logFrequencies(INSTRUMENT.max_Hz, INSTRUMENT.min_Hz, 70);
-const TAU = logFrequencies(1e-9, 1e1, 401);
+const TAU = logFrequencies(1e-9, 1e1, 601);
 
 export function* solve(kernels: Kernels, input: HardInput): Generator<number, Answer> {
   const two = peaks(input);

@@ -1,11 +1,8 @@
 /** Parameters that the cell figures share, and the catholytes they compare. */
-import { cellParameters, na9sn4_range_V, na9sn4_V, numberSpecs, type CellParameters, type Mesh } from '../../physics/cell-parameters.ts';
+import { cellParameters, na9sn4_range_V, na9sn4_V, numberSpecs, type CellParameters } from '../../physics/cell-parameters.ts';
 import { EA_DEFAULT_meV, kelvin, SIGMA_AMORPHOUS, SIGMA_BEST } from '../../physics/transport-model.ts';
 import { faraday } from '../../physics/constants.ts';
 import type { ChoiceParam, NumberParam } from '../../runtime/figure.ts';
-
-/** A mesh for dragging: within 0.2 mAh/g of the fine one at the default state, at about a sixth of its time (tests/figures/cells.test.ts). */
-export const LIVE_MESH: Mesh = { cells: 10, shells: 24, steps: 160 };
 
 /** Capacity of one sodium a formula unit of NaCrO2, F/M in mAh/g: 250.5. */
 export const WHOLE_SODIUM_mAh_g = faraday.value / 3.6 / numberSpecs.active_molar_mass_g_mol.value;
@@ -108,7 +105,7 @@ export const cellWith = (c: Pick<Catholyte, 'sigma_mS_cm' | 'Ea_meV'>, T_C: numb
     T_K: T_C === 23 ? numberSpecs.T_K.value : kelvin(T_C),
     thickness_factor: thickness,
     c_rates: [...c_rates],
-    mesh: LIVE_MESH,
+    mesh: 'fine',
   });
 
 /** What every cell figure says of its model, in the same words. */

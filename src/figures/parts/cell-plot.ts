@@ -64,8 +64,9 @@ export interface ProfileLine {
   colour: string;
   ghost?: boolean;
   certainty?: Certainty;
-  /** Rich text at the end of the line. */
+  /** Rich text at the end of the line, in the colour `tint` ('f1625'). */
   name?: string;
+  tint?: string;
 }
 
 const LOW_V = 1.6;
@@ -81,6 +82,8 @@ export function profilePlot(lines: readonly ProfileLine[], scale: string, { widt
   const shift = scaleShift_V(scale);
   const named = lines.filter((line) => line.name !== undefined && line.Q_mAh_g.length > 1);
   const long = named.some((line) => line.name!.length > 6);
+  const below = sy(1.7) + (narrow ? 11.5 : 15);
+  const empty = !lines.some((line) => !line.ghost && line.Q_mAh_g.length > 1);
   const ends = named.map((line) => sx(line.Q_mAh_g.at(-1)!));
   return {
     width,
@@ -93,7 +96,8 @@ export function profilePlot(lines: readonly ProfileLine[], scale: string, { widt
         label(margin.left + 6, sy(v) - 6, `cut-off ${fixed(v + shift, scale === 'sodium' ? 2 : 1)} V`, {}),
       ]),
       ...lines.map((line) => curve(thin(line.Q_mAh_g.map((q, i): Point => [sx(q), sy(line.V[i]!)])), { colour: line.colour, ghost: line.ghost ?? false, certainty: line.certainty ?? 'pinned' })),
-      ...spread(ends, long ? 70 : 38, margin.left + 20, margin.left + plotWidth - (long ? 28 : 16)).map((x, i) => label(x, sy(1.7) + 15, named[i]!.name!, { 'text-anchor': 'middle', class: 'halo' })),
+      ...spread(ends, long ? 70 : 38, margin.left + 20, margin.left + plotWidth - (long ? 28 : 16)).map((x, i) => label(x, below, named[i]!.name!, { 'text-anchor': 'middle', class: named[i]!.tint ? `strong ${named[i]!.tint} halo` : 'halo' })),
+      ...(empty ? [label(margin.left + plotWidth / 2, sy(2.4), 'The cut-off is met at once: no charge passes.', { 'text-anchor': 'middle', class: 'halo' })] : []),
       ...(scale === 'sodium' ? [uncertainty(margin.left + 16, sy(2.3), sy)] : []),
     ],
   };

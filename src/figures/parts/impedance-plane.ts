@@ -13,8 +13,10 @@ export interface Locus {
 }
 
 export interface PlaneOptions {
-  /** Right end of the Z′ axis; it begins at 0. */
+  /** Right end of the Z′ axis. */
   extent_ohm: number;
+  /** Its left end (0 when absent). */
+  from_ohm?: number;
   /** Height over width of the plot. */
   aspect: number;
   /** Share of the height below the axis, for inductive parts. */
@@ -43,13 +45,13 @@ export function niceExtent(value: number): number {
   return (NICE.find((s) => s * decade >= value) ?? 10) * decade;
 }
 
-export function impedancePlane({ extent_ohm, aspect, below = 0 }: PlaneOptions, { width }: Frame): Plane {
+export function impedancePlane({ extent_ohm, from_ohm = 0, aspect, below = 0 }: PlaneOptions, { width }: Frame): Plane {
   const [left, right, top] = [54, width - 18, 42];
   const plotHeight = Math.round((right - left) * aspect);
   const bottom = top + plotHeight;
-  const perPixel = extent_ohm / (right - left);
+  const perPixel = (extent_ohm - from_ohm) / (right - left);
   const span = plotHeight * perPixel;
-  const sx = scaleLinear([0, extent_ohm], [left, right]);
+  const sx = scaleLinear([from_ohm, extent_ohm], [left, right]);
   const sy = scaleLinear([-below * span, (1 - below) * span], [bottom, top]);
   const ticks = sx.ticks(width > 500 ? 6 : 4);
   const step = (ticks[1] ?? extent_ohm) - (ticks[0] ?? 0);
@@ -71,7 +73,7 @@ export function impedancePlane({ extent_ohm, aspect, below = 0 }: PlaneOptions, 
       verticalAxis(left, bottom, top, { scale: sy, ticks: yTicks, format, title: `−*Z*″ / ${unit}`, grid: right - left }),
       ...(below > 0 ? [el('path', { class: 'axis', d: `M${left} ${Math.round(sy(0))}H${right}` })] : []),
     ],
-    inside: (re, im) => re >= 0 && re <= extent_ohm && sy(im) >= top && sy(im) <= bottom,
+    inside: (re, im) => re >= from_ohm && re <= extent_ohm && sy(im) >= top && sy(im) <= bottom,
     trace({ zReal_ohm, zImag_ohm }, options) {
       const pieces: Point[][] = [];
       for (let i = 1; i < zReal_ohm.length; i++) {

@@ -13,7 +13,7 @@ import { readPattern } from '../readers/pattern.ts';
 import { startLab, type Lab, type LabDefinition, type Received } from '../shell/lab.ts';
 import { headOf, peaksCsv, pointsCsv } from './exports.ts';
 import { LONGEST_CIF, SOURCES, anglesOf, exampleState, modelOf, parseState, sigmaOf, stateFor, withFit, withFoundPeaks, withReflectionPeaks, type DiffractionState, type LabPeak } from './state.ts';
-import { controlsHtml, experimentSliders, panels, shapeOf, summary, viewOf, writePeaks, type DiffractionView, type Kernels } from './view.ts';
+import { controlsHtml, experimentSliders, panels, shapeOf, summary, valuesHtml, viewOf, writePeaks, type DiffractionView, type Kernels } from './view.ts';
 
 const edited = (state: DiffractionState, change: Partial<DiffractionState>): DiffractionState => ({ ...state, ...change, fit: null });
 const clamp = (value: number, min: number, max: number): number => Math.min(max, Math.max(min, value));
@@ -168,6 +168,7 @@ function definitionOf(kernels: Kernels): LabDefinition<DiffractionState> {
       writePeaks(root, state, view);
       root.querySelector('[data-readout]')!.innerHTML = richToHtml(summary(state, view));
       if (moving) return;
+      root.querySelector('[data-values]')!.innerHTML = valuesHtml(state, view);
       root.querySelector<HTMLSelectElement>('[data-select=source]')!.value = Object.entries(SOURCES).find(([, s]) => s.wavelength_A === state.wavelength_A)?.[0] ?? '';
       root.querySelector<HTMLInputElement>('[data-check=second]')!.checked = state.second !== null;
       root.querySelector<HTMLSelectElement>('[data-select=weight]')!.value = state.weight;

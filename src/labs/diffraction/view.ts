@@ -9,6 +9,7 @@ import type { Drawing, Frame } from '../../runtime/figure.ts';
 import { fixed, significant, withError } from '../../runtime/format.ts';
 import { horizontalAxis, label, verticalAxis } from '../../runtime/plot/axes.ts';
 import { curve, mark, type Point } from '../../runtime/plot/marks.ts';
+import { tableHtml } from '../../runtime/render.ts';
 import { richToHtml } from '../../runtime/rich.ts';
 import { el, type El } from '../../runtime/svg.ts';
 import { thinned } from '../../figures/parts/nmr-plot.ts';
@@ -263,3 +264,23 @@ function errorWords({ fit, peaks }: DiffractionState, i: number, field: PeakFiel
   return `± ${significant(u, 2)}`;
 }
 
+
+/** Every peak with its errors and size: what stands without JavaScript, in print, and for a screen reader. */
+export function valuesHtml(state: DiffractionState, view: DiffractionView): string {
+  const pm = (value: number, u: number | null | undefined): string => (u ? withError(value, u) : significant(value, 5));
+  return tableHtml({
+    caption: `Peaks, with ${significant(state.wavelength_A, 6)} Å${state.second ? ' and its second line' : ''}`,
+    columns: [
+      { name: 'Peak', unit: '', align: 'left' },
+      { name: '2*θ*', unit: '°' },
+      { name: 'FWHM', unit: '°' },
+      { name: '*η*', unit: '' },
+      { name: 'Area', unit: '' },
+      { name: 'Scherrer', unit: 'nm' },
+    ],
+    rows: state.peaks.map((peak, i) => {
+      const size = view.sizes[i];
+      return [`${i + 1}${peak.used ? '' : ' (left out)'}`, ...PEAK_FIELDS.map((field) => pm(peak[field], state.fit?.stderr[i]?.[field])), size?.size_nm == null ? 'narrower than the instrument' : pm(size.size_nm, size.u_size_nm)];
+    }),
+  });
+}

@@ -3,6 +3,7 @@ import { defineJob, type Steps } from '../../jobs/job.ts';
 import { compareCircuits, EQUAL_AICC, type ComparedCircuit } from '../../kernels/compare-circuits.ts';
 import type { CircuitFit, FitOptions, Spectrum, Weight } from '../../kernels/impedance.ts';
 import { profileInterval, type ProfileInterval } from '../../kernels/profile-likelihood.ts';
+import { temperatureSeries, type GlobalSeries, type SeriesInput } from '../../kernels/temperature-series.ts';
 import type { KramersKronig, Relaxations } from '../../kernels/validation.ts';
 import { parseCircuit } from '../../physics/circuit-grammar.ts';
 
@@ -32,7 +33,8 @@ export interface FitInput {
 
 /** One circuit fitted to every spectrum. */
 export const fits = defineJob<FitInput, Outcome<CircuitFit>[]>({
-  kernels: () => ['impedance'],
+  // Transport is for the fit of all temperatures: with the first fit all kernels are there, and the network is silent from then on.
+  kernels: () => ['impedance', 'transport'],
   *steps({ impedance }, { circuit, spectra, options }): Steps<Outcome<CircuitFit>[]> {
     const out: Outcome<CircuitFit>[] = [];
     for (const spectrum of spectra) {
@@ -101,5 +103,25 @@ export const profiles = defineJob<{ circuit: string; spectrum: Masked; fit: Circ
       yield out.length / free.length;
     }
     return out;
+  },
+});
+
+/** Spectra with their temperatures, and the pellet, for one fit of all of them. */
+export type GlobalInput = Pick<SeriesInput, 'circuit' | 'disc'> & { resistance: string; spectra: (Masked & { T_K: number; name: string })[]; options: FitOptions };
+
+/** One fit of all temperatures, in which the resistance follows sigma T = sigma0 exp(-Ea/kT) and all other parameters are free at each. */
+export const global = defineJob<GlobalInput, Outcome<GlobalSeries>>({
+  kernels: () => ['impedance', 'transport'],
+  *steps(kernels, { circuit, disc, resistance, spectra, options }): Steps<Outcome<GlobalSeries>> {
+    const { weight, starts, seed, fixed } = options;
+    const fit: FitOptions = { ...(weight && { weight }), ...(starts && { starts }), ...(seed !== undefined && { seed }), ...(fixed && { fixed }) };
+    const series = spectra.map((s) => ({ T_K: s.T_K, label: s.name, spectrum: onlyUsed(s) }));
+    try {
+      const { global: found } = yield* temperatureSeries(kernels, { circuit, disc, resistance, spectra: series, fit, global: {} });
+      return { ok: found! };
+    } catch (error) {
+      if (error instanceof RangeError) return { problem: error.message };
+      throw error;
+    }
   },
 });

@@ -3,7 +3,7 @@ import { exampleState } from './example.ts';
 import { candidatesWith, fitOptions, masked, NO_RESULTS, type Results } from './analysis.ts';
 import { recommended, type Outcome } from './jobs.ts';
 import { pythonScript } from './script.ts';
-import { isOwn, parseState, spectraOf, usable, withCircuit, withPointToggled, withShown, withSpectra, SEED, type ImpedanceState, type LabSpectrum, type PelletSize } from './state.ts';
+import { discOf, isOwn, parseState, resistancesOf, spectraOf, usable, withCircuit, withPointToggled, withShown, withSpectra, SEED, type ImpedanceState, type LabSpectrum, type PelletSize } from './state.ts';
 import { celsius, headOf, middles, NO_EXTRAS, SLIDER, viewOf, type Extras, type View } from './view.ts';
 import { setHtml } from '../shell/html.ts';
 import { startLab, type Lab, type LabDefinition } from '../shell/lab.ts';
@@ -12,7 +12,7 @@ import type { CircuitFit } from '../../kernels/impedance.ts';
 import { pageKernels } from '../../kernels/page.ts';
 import { zeroCelsius_K } from '../../physics/constants.ts';
 import { parseCircuit } from '../../physics/circuit-grammar.ts';
-import { download } from '../../runtime/export.ts';
+import { download } from '../../runtime/take-away.ts';
 import { parseQuantity } from '../../runtime/quantity.ts';
 import { nearestOnTrack } from '../../runtime/workshop.ts';
 
@@ -39,6 +39,7 @@ export const start: StartLab = async (root) => {
   let fitted = '';
   let checked = '';
   let compared = '';
+  let joined = '';
   let profiled = -1;
   // Frames of a drag: the last position wins.
   let frame = 0;
@@ -52,6 +53,7 @@ export const start: StartLab = async (root) => {
   };
   const fitKey = ({ spectra, circuit, weight, start: from, held }: ImpedanceState): string => JSON.stringify([spectra.map(identity), circuit, weight, from, held]);
   const checkKey = ({ spectra, shown }: ImpedanceState): string => identity(spectra[shown]!);
+  const globalKey = (state: ImpedanceState): string => JSON.stringify([fitKey(state), state.spectra.map((s) => s.T_K), state.size, resistancesOf(state, parseCircuit(state.circuit))]);
   const comparisonKey = (state: ImpedanceState): string => `${checkKey(state)} ${state.weight}`;
 
   const part = (name: string): HTMLElement => root.querySelector<HTMLElement>(`[data-part="${name}"]`)!;
@@ -122,6 +124,7 @@ export const start: StartLab = async (root) => {
       results = { ...results, fits: [] };
       extras = { ...extras, profiles: null };
     }
+    if (globalKey(state) !== joined) extras = { ...extras, global: null };
     if (comparisonKey(state) !== compared) extras = { ...extras, comparison: null };
     if (state.shown !== profiled) extras = { ...extras, profiles: null };
     if (wantsChecks) {
@@ -353,12 +356,27 @@ export const start: StartLab = async (root) => {
       draw(lab, false);
       const problem = profiles.find((p) => 'problem' in p);
       if (problem && 'problem' in problem) throw new RangeError(problem.problem);
-    } else if (what === 'python') download('impedance-fit.py', 'text/x-python', pythonScript({ spectrum, fit: fitOf(lab) }));
+    } else if (what === 'global') await fitAll(lab);
+    else if (what === 'python') download('impedance-fit.py', 'text/x-python', pythonScript({ spectrum, fit: fitOf(lab) }));
     else if (what === 'series-csv') download('conductivity.csv', 'text/csv', seriesCsv(lab.state, view!));
     else if (what === 'copy-methods') {
       await navigator.clipboard.writeText(part('methods').textContent ?? '').catch(() => undefined);
       lab.say('The sentences are copied.');
     }
+  }
+
+  /** One law for all temperatures. Without sizes a disc of 1 cm stands in: the activation energy does not depend on it. */
+  async function fitAll(lab: ThisLab): Promise<void> {
+    const { state } = lab;
+    const [resistance, more] = resistancesOf(state, parseCircuit(state.circuit));
+    if (resistance === undefined || more !== undefined) throw new RangeError('a fit of all temperatures follows one resistance: choose one');
+    const spectra = state.spectra.flatMap((s) => (s.T_K === null ? [] : [{ ...masked(s), T_K: s.T_K, name: s.name }]));
+    const disc = discOf(state.size) ?? { thickness_cm: 1, u_thickness_cm: 0, diameter_cm: 1, u_diameter_cm: 0 };
+    const global = await lab.run('global', 'impedance-global', { circuit: state.circuit, disc, resistance, spectra, options: fitOptions(state) });
+    if (globalKey(lab.state) !== globalKey(state)) return;
+    joined = globalKey(state);
+    extras = { ...extras, global };
+    draw(lab, false);
   }
 
   /** A circuit for data that came while the reader had chosen none: the one that AICc likes best among those with one minimum. */

@@ -78,8 +78,16 @@ export function feetOf(model: Model): { name: string; from_ohm: number; to_ohm: 
   return feet;
 }
 
+/** Another spectrum of the series: its fit where there is one, else its points. */
+export interface Ghost {
+  T_K: number | null;
+  frequency_Hz: readonly number[];
+  zReal_ohm: ArrayLike<number>;
+  zImag_ohm: ArrayLike<number>;
+}
+
 export interface NyquistInput extends Shown {
-  others: readonly LabSpectrum[];
+  others: readonly Ghost[];
   extent: { x0: number; x1: number };
 }
 
@@ -90,7 +98,7 @@ export function nyquist({ spectrum, model, others, extent, ...rest }: NyquistInp
   const plotWidth = width - margin.left - margin.right;
   const { x0, x1 } = extent;
   // As high as what is to be seen, between a flat strip and nearly a square.
-  const highest = Math.max(0, ...[spectrum, ...others].flatMap((o) => o.zImag_ohm.filter((_, i) => o.zReal_ohm[i]! <= x1).map((z) => -z)));
+  const highest = Math.max(0, ...[spectrum, ...others].flatMap((o) => Array.from(o.zImag_ohm).filter((_, i) => o.zReal_ohm[i]! <= x1).map((z) => -z)));
   const most = narrow ? 0.86 : 0.55;
   const plotHeight = Math.round(plotWidth * inside((1.15 * highest) / (x1 - x0), Math.min(0.4, most), most));
   const bottom = margin.top + plotHeight;
@@ -108,7 +116,7 @@ export function nyquist({ spectrum, model, others, extent, ...rest }: NyquistInp
     const out: Point[] = [];
     frequency.forEach((_, i) => {
       if (visible(re[i]!, im[i]!)) out.push(at(re[i]!, im[i]!));
-      else if (i > 0 && visible(re[i - 1]!, im[i - 1]!)) out.push([inside(sx(re[i]!), margin.left, right), inside(sy(-im[i]!), margin.top, bottom)]);
+      else if (i > 0 && visible(re[i - 1]!, im[i - 1]!)) out.push(leaving(at(re[i - 1]!, im[i - 1]!), at(re[i]!, im[i]!), [margin.left, margin.top, right, bottom]));
     });
     return out;
   };
@@ -128,6 +136,7 @@ export function nyquist({ spectrum, model, others, extent, ...rest }: NyquistInp
       verticalAxis(margin.left, bottom, margin.top, { scale: sy, ticks: yTicks, format, title: `−*Z*″ / ${unitOf(ticks)}`, grid: plotWidth }),
       y0 < 0 ? el('path', { class: 'axis', d: `M${margin.left} ${n(sy(0))}h${plotWidth}` }) : null,
       ...others.map((o) => curve(line(o.frequency_Hz, o.zReal_ohm, o.zImag_ohm), { colour: 'sref', ghost: true })),
+      ...ghostNames(others, (o) => line(o.frequency_Hz, o.zReal_ohm, o.zImag_ohm).at(-1), margin.top, right),
       model ? curve(line(model.frequency_Hz, model.zReal_ohm, model.zImag_ohm), { colour: LINE, certainty: model.byHand ? 'assumed' : 'pinned' }) : null,
       ...data,
       ...decadeMarks(spectrum, at, visible, margin.left, right),
@@ -137,7 +146,27 @@ export function nyquist({ spectrum, model, others, extent, ...rest }: NyquistInp
   };
 }
 
-/** The point of the data nearest to each third decade, or to each where there are few, with its frequency; words never on each other. */
+/** Where the segment from a (inside) to b (outside) leaves the frame [left, top, right, bottom]. */
+function leaving(a: Point, b: Point, [left, top, right, bottom]: readonly [number, number, number, number]): Point {
+  const share = (from: number, to: number, low: number, high: number): number => (to < low ? (low - from) / (to - from) : to > high ? (high - from) / (to - from) : 1);
+  const t = Math.min(share(a[0], b[0], left, right), share(a[1], b[1], top, bottom));
+  return [a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])];
+}
+
+/** The temperature of each ghost at the end of its tail, where there is room. */
+function ghostNames(others: readonly Ghost[], endOf: (o: Ghost) => Point | undefined, top: number, right: number): El[] {
+  const taken: Point[] = [];
+  return others.flatMap((o) => {
+    const end = endOf(o);
+    if (o.T_K === null || !end || end[0] > right - 20) return [];
+    const at: Point = [end[0], Math.max(top - 6, end[1] - 6)];
+    if (taken.some(([x, y]) => Math.abs(x - at[0]) < 46 && Math.abs(y - at[1]) < 16)) return [];
+    taken.push(at);
+    return [label(at[0], at[1], `${fixed(o.T_K - zeroCelsius_K.value, 0)} °C`, { 'text-anchor': 'middle', class: 'halo' })];
+  });
+}
+
+/** The point of the data nearest to each decade, with its frequency where there is room; words never on each other. */
 function decadeMarks({ frequency_Hz, zReal_ohm, zImag_ohm }: LabSpectrum, at: (re: number, im: number) => Point, visible: (re: number, im: number) => boolean, left: number, right: number): El[] {
   const [low, high] = [Math.min(...frequency_Hz), Math.max(...frequency_Hz)];
   const taken: Point[] = [];

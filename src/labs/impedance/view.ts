@@ -2,11 +2,12 @@
 import { circuitDrawing, elementName } from '../../figures/parts/circuit-drawing.ts';
 import { activationEnergy, besideFit, candidatesWith, modelOf, seriesOf, type ActivationEnergy, type Model, type Results, type SeriesRow } from './analysis.ts';
 import type { Candidate, Outcome } from './jobs.ts';
-import { arrhenius, bode, feetOf, nyquist, nyquistExtent, relaxationPlot, residuals, type Shown } from './plots.ts';
+import { arrhenius, bode, feetOf, nyquist, nyquistExtent, relaxationPlot, residuals, type Ghost, type Shown } from './plots.ts';
 import { methodsSentence } from './script.ts';
 import { discOf, resistancesOf, WEIGHTS, type ImpedanceState, type LabSpectrum, type PelletSize } from './state.ts';
 import type { Kernels } from '../../kernels/all.ts';
 import type { CircuitFit, FittedParameter, Verdict } from '../../kernels/impedance.ts';
+import type { GlobalSeries } from '../../kernels/temperature-series.ts';
 import type { ProfileInterval } from '../../kernels/profile-likelihood.ts';
 import { geometryRelativeError } from '../../physics/conductivity.ts';
 import { zeroCelsius_K } from '../../physics/constants.ts';
@@ -21,12 +22,13 @@ import type { LabPanel } from '../shell/pictures.ts';
 export interface Extras {
   comparison: Candidate[] | null;
   profiles: Outcome<ProfileInterval>[] | null;
+  global: Outcome<GlobalSeries> | null;
   point: number | null;
   /** The Nyquist plot holds every point, not the arcs alone. */
   whole: boolean;
 }
 
-export const NO_EXTRAS: Extras = { comparison: null, profiles: null, point: null, whole: false };
+export const NO_EXTRAS: Extras = { comparison: null, profiles: null, global: null, point: null, whole: false };
 
 export interface View {
   panels: LabPanel[];
@@ -65,7 +67,7 @@ export function viewOf(state: ImpedanceState, results: Results, extras: Extras, 
       circuit: () => circuitHtml(state, model),
       controls: () => controlsHtml(state, model, fit),
       parameters: () => parametersHtml(fit, extras.profiles, outcome),
-      resistance: () => resistanceHtml(state, series[state.shown]!, energy),
+      resistance: () => resistanceHtml(state, series[state.shown]!, energy, extras.global),
       comparison: () => extras.comparison ? comparisonHtml(extras.comparison, state.circuit) : '',
       methods: () => escapeText(methodsOf(state, results, series, energy)),
       point: () => pointHtml(spectrum, model, extras.point),
@@ -95,7 +97,7 @@ function panelsOf(state: ImpedanceState, shown: Shown, results: Results, series:
   const kkWords = kk ? `${kk.valid ? 'obeyed' : '**violated**'}, ${Number(kk.rmsResidual_percent.toPrecision(2))} % left` : results.checks && 'problem' in results.checks.kk ? 'not tested' : 'being tested';
   const where = `(${spectrum.provenance})`;
   const panels: LabPanel[] = [
-    { key: 'nyquist', span: 'main', title: `**Nyquist** one scale for both axes ${where}`, words, draw: (frame) => nyquist({ ...shown, others: state.spectra.filter((s) => s !== spectrum), extent }, frame) },
+    { key: 'nyquist', span: 'main', title: `**Nyquist** one scale for both axes ${where}`, words, draw: (frame) => nyquist({ ...shown, others: state.spectra.flatMap((s, i) => (s === spectrum ? [] : [ghostOf(s, results.fits[i])])), extent }, frame) },
     { key: 'bode', span: 'side', title: `**Bode** ${where}`, words, draw: (frame) => bode(shown, frame) },
     { key: 'residuals', span: 'third', title: '**Residuals** data minus circuit', words, draw: (frame) => residuals(shown, model?.residualReal_percent ?? null, model?.residualImag_percent ?? null, all, frame) },
     { key: 'kk', span: 'third', title: `**Kramers–Kronig** ${kkWords}`, words: kk?.message ?? words, draw: (frame) => residuals(shown, kk?.residualReal_percent ?? null, kk?.residualImag_percent ?? null, used, frame) },
@@ -106,6 +108,11 @@ function panelsOf(state: ImpedanceState, shown: Shown, results: Results, series:
     panels.push({ key: 'arrhenius', span: 'main', title: `**Arrhenius** ${line ? `*E*~a~ = ${withError(line.line.Ea_eV, line.line.u_Ea_eV)} eV` : 'no line yet'}`, words, draw: (frame) => arrhenius(series, line, state.shown, frame) });
   }
   return panels;
+}
+
+function ghostOf(spectrum: LabSpectrum, outcome: Outcome<CircuitFit> | null | undefined): Ghost {
+  if (!outcome || 'problem' in outcome || outcome.ok.verdict === 'failed') return spectrum;
+  return { T_K: spectrum.T_K, frequency_Hz: spectrum.frequency_Hz, zReal_ohm: outcome.ok.zFitReal_ohm, zImag_ohm: outcome.ok.zFitImag_ohm };
 }
 
 const VERDICTS: Record<Verdict, string> = { converged: 'one minimum', several_minima: 'several minima', not_determined: 'not determined by these data', failed: 'no fit' };
@@ -154,7 +161,7 @@ function seriesHtml(state: ImpedanceState, series: readonly SeriesRow[]): string
     const verdict = !outcome ? '…' : 'problem' in outcome ? 'no fit' : VERDICTS[outcome.ok.verdict];
     const problem = outcome && 'problem' in outcome ? ` title="${escapeAttribute(outcome.problem)}"` : '';
     const current = i === state.shown;
-    return `<tr class="${current ? 'sel' : ''}"><th scope="row" class="l"><button type="button" data-show="${i}" data-focus="show-${i}" aria-pressed="${current}">${name}</button></th><td class="l wide-cell">${badgeHtml(spectrum.provenance)}</td><td><input class="field" type="text" inputmode="decimal" size="6" data-temperature="${i}" data-focus="temperature-${i}" aria-label="Temperature of ${escapeAttribute(spectrum.name)}, °C" value="${spectrum.T_K === null ? '' : celsius(spectrum.T_K)}" autocomplete="off"></td><td class="wide-cell">${spectrum.frequency_Hz.length - spectrum.off.length}${spectrum.off.length > 0 ? ` of ${spectrum.frequency_Hz.length}` : ''}</td><td>${resistance ? richToHtml(ohmsWithError(resistance.r_ohm, resistance.u_r_ohm)) : ''}</td><td>${sigma ? richToHtml(withError(sigma.sigma_S_cm, sigma.u_sigma_S_cm)) : ''}</td><td class="l"${problem}>${verdict}</td><td>${series.length > 1 ? `<button type="button" class="minor" data-remove="${i}" data-focus="remove-${i}" aria-label="Remove ${escapeAttribute(spectrum.name)}">remove</button>` : ''}</td></tr>`;
+    return `<tr class="${current ? 'sel' : ''}"><th scope="row" class="l"><button type="button" data-show="${i}" data-focus="show-${i}" aria-pressed="${current}">${name}</button></th><td class="l wide-cell">${badgeHtml(spectrum.provenance)}</td><td><input class="field" type="text" inputmode="decimal" size="6" data-temperature="${i}" data-focus="temperature-${i}" aria-label="Temperature of ${escapeAttribute(spectrum.name)}, °C" value="${spectrum.T_K === null ? '' : celsius(spectrum.T_K)}" autocomplete="off"></td><td class="wide-cell">${spectrum.frequency_Hz.length - spectrum.off.length}${spectrum.off.length > 0 ? ` of ${spectrum.frequency_Hz.length}` : ''}</td><td>${resistance ? richToHtml(ohmsWithError(resistance.r_ohm, resistance.u_r_ohm)) : ''}</td><td>${sigma ? richToHtml(withError(sigma.sigma_S_cm, sigma.u_sigma_S_cm)) : ''}</td><td class="l"${problem}>${verdict}</td><td>${series.length > 1 ? `<button type="button" class="minor needs-js" data-remove="${i}" data-focus="remove-${i}" aria-label="Remove ${escapeAttribute(spectrum.name)}">remove</button>` : ''}</td></tr>`;
   });
   return `<div class="scroll" tabindex="0" role="region" aria-label="Spectra"><table><caption>Spectra on the bench; the marked one is in the plots</caption><thead><tr><th scope="col" class="l">Spectrum</th><th scope="col" class="l wide-cell">Provenance</th><th scope="col"><i>T</i><br>°C</th><th scope="col" class="wide-cell">Points</th><th scope="col"><i>R</i></th><th scope="col"><i>σ</i><br>S/cm</th><th scope="col" class="l">Fit</th><th scope="col"><span class="sr-only">Remove</span></th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }
@@ -226,7 +233,7 @@ function parametersHtml(fit: CircuitFit | null, profiles: Outcome<ProfileInterva
   return `<div class="scroll" tabindex="0" role="region" aria-label="Parameters of the fit"><table><caption>Fit of ${escapeText(fit.circuit)}, ${fit.weight} weight: ${fit.starts.reachedBest} of ${fit.starts.tried} starts reach this minimum; Σ|Δ<i>Z</i>|²/|<i>Z</i>|² = ${richToHtml(significant(fit.wssr, 4))}${fit.reducedChi2 === null ? '' : `, reduced <i>χ</i>² = ${richToHtml(significant(fit.reducedChi2, 3))}`}${fit.aicc === null ? '' : `, AICc = ${fixed(fit.aicc, 1)}`}</caption><thead><tr><th scope="col" class="l">Parameter</th>${head.map((h) => `<th scope="col">${h}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>${outliers}<details><summary>Correlations</summary><div class="scroll" tabindex="0" role="region" aria-label="Correlations of the parameters"><table><thead><tr><td></td>${fit.parameters.map((p) => `<th scope="col">${escapeText(p.name)}</th>`).join('')}</tr></thead><tbody>${correlated.join('')}</tbody></table></div></details>`;
 }
 
-function resistanceHtml(state: ImpedanceState, row: SeriesRow, energy: Outcome<ActivationEnergy> | null): string {
+function resistanceHtml(state: ImpedanceState, row: SeriesRow, energy: Outcome<ActivationEnergy> | null, global: Outcome<GlobalSeries> | null): string {
   const circuit = parseCircuit(state.circuit);
   const chosen = resistancesOf(state, circuit);
   const choices = circuit.parameters
@@ -239,20 +246,23 @@ function resistanceHtml(state: ImpedanceState, row: SeriesRow, energy: Outcome<A
   const sigma = row.sigma
     ? `<p class="why">${richToHtml(`*σ* = [${withError(row.sigma.sigma_S_cm, row.sigma.u_sigma_S_cm)} S/cm]; the error of the fit alone is [${scientific(row.sigma.u_sigma_stat_S_cm, 2)} S/cm].`)}</p>`
     : `<p class="why">${richToHtml('Type the thickness and the face of the pellet for *σ* = *d*/(*RA*).')}</p>`;
-  const line = !energy ? '' : 'problem' in energy ? `<p class="why">${escapeText(energy.problem.replace(/^./, (c) => c.toUpperCase()))}.</p>` : energyHtml(energy.ok);
+  const line = !energy ? '' : 'problem' in energy ? `<p class="why">${escapeText(energy.problem.replace(/^./, (c) => c.toUpperCase()))}.</p>` : energyHtml(energy.ok, global);
   return `<fieldset class="choices"><legend>Resistance that makes <i>σ</i></legend>${choices || 'this circuit has none'}</fieldset><dl class="words">${lines.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join('')}</dl>${sentence(beside.words)}${beside.arcs.map(sentence).join('')}${sigma}${line}`;
 }
 
 const sentence = (words: string): string => (words === '' ? '' : `<p class="why">${escapeText(words.replace(/^[a-z]/, (c) => c.toUpperCase()).replace(/^P\(/, 'p('))}.</p>`);
 
-function energyHtml({ line, hasSize }: ActivationEnergy): string {
+function energyHtml({ line, hasSize }: ActivationEnergy, global: Outcome<GlobalSeries> | null): string {
   const words = [
     `*E*~a~ = [${withError(line.Ea_eV, line.u_Ea_eV)} eV]; 95 %: [${fixed(line.interval95_Ea_eV[0], 4)} to ${fixed(line.interval95_Ea_eV[1], 4)} eV] (Student’s *t*).`,
     line.error_from === 'fit' ? 'The scatter about the line agrees with the errors of the fits.' : line.reduced_chi2 === null ? 'The points carry no errors: the error is that of their scatter.' : `The points scatter more than their errors say (reduced *χ*² = ${significant(line.reduced_chi2, 2)}): the error is scaled up.`,
     line.break_T_K === null ? '' : `Two lines fit clearly better, with a break near [${celsius(line.break_T_K)} °C]: one activation energy does not describe these data.`,
     hasSize ? `At 25 °C the line gives *σ* = [${withError(line.sigma_298_S_cm, line.u_sigma_298_S_cm)} S/cm], the geometry in its error.` : '*E*~a~ needs no sizes: 1/*R* stands for *σ*.',
   ];
-  return `<p class="why">${richToHtml(words.filter((w) => w !== '').join(' '))}</p>`;
+  const all = global
+    ? `<p class="why">${'problem' in global ? `No fit of all temperatures: ${escapeText(global.problem)}.` : `${richToHtml(`One fit of all temperatures: *E*~a~ = [${withError(global.ok.Ea_eV, global.ok.u_Ea_eV)} eV]; 95 %: [${fixed(global.ok.interval95_Ea_eV[0], 4)} to ${fixed(global.ok.interval95_Ea_eV[1], 4)} eV].`)} ${escapeText(global.ok.message.replace(/^./, (c) => c.toUpperCase()))}.`}</p>`
+    : '<p class="needs-js"><button type="button" class="action" data-do="global" data-focus="global">Fit all temperatures at once</button></p>';
+  return `<p class="why">${richToHtml(words.filter((w) => w !== '').join(' '))}</p>${all}`;
 }
 
 function comparisonHtml(candidates: readonly Candidate[], current: string): string {

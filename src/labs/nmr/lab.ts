@@ -12,7 +12,7 @@ import { startLab, type Lab, type LabDefinition, type Received } from '../shell/
 import { csdmOf, csvOf, headOf, modelOf, scriptOf } from './exports.ts';
 import { KIND_FIELDS, exampleState, fitModel, makeSite, parseState, stateFor, type NmrState, type Site, type SiteField, type SiteKind } from './state.ts';
 import { processed, quantified } from './model.ts';
-import { controlsHtml, experimentSliders, ledgerHtml, panels, shapeOf, siteSliders, summary, viewOf, type NmrView } from './view.ts';
+import { controlsHtml, experimentSliders, ledgerHtml, panels, shapeOf, siteSliders, summary, valuesHtml, viewOf, type NmrView } from './view.ts';
 
 const MOST_SITES = 12;
 
@@ -159,6 +159,7 @@ function definitionOf(nmr: NmrKernel): LabDefinition<NmrState> {
       root.querySelector('[data-readout]')!.innerHTML = richToHtml(summary(state, view));
       root.querySelector('[data-ledger]')!.innerHTML = ledgerHtml(state);
       if (moving) return;
+      root.querySelector('[data-values]')!.innerHTML = valuesHtml(state);
       state.sites.forEach((site, i) => {
         const name = root.querySelector<HTMLInputElement>(`[data-name="${i}"]`);
         if (name && name !== document.activeElement) name.value = site.name;

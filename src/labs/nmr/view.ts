@@ -211,3 +211,18 @@ export function ledgerHtml(state: NmrState): string {
     rows,
   })}`;
 }
+
+/** Every value of the model with its error: what stands without JavaScript, in print, and for a screen reader. */
+export function valuesHtml(state: NmrState): string {
+  const fields = Object.keys(FIELD_LABELS) as SiteField[];
+  const cell = (site: Site, i: number, field: SiteField): string => {
+    if (!KIND_FIELDS[site.kind].includes(field)) return '–';
+    const u = state.fit?.parameters.find((p) => p.name === `sites.${i}.${field}`)?.stderr;
+    return u ? withError(site.values[field], u) : significant(site.values[field], 4);
+  };
+  return tableHtml({
+    caption: `Sites of the model at ${significant(state.larmor_MHz, 6)} MHz, ${state.mas_Hz === null ? 'infinite spinning rate' : `${significant(state.mas_Hz / 1000, 4)} kHz`}`,
+    columns: [{ name: 'Site', unit: '', align: 'left' }, ...fields.map((field) => ({ name: FIELD_LABELS[field].label, unit: FIELD_LABELS[field].unit }))],
+    rows: state.sites.map((site, i) => [escapeRich(site.name), ...fields.map((field) => cell(site, i, field))]),
+  });
+}

@@ -8,7 +8,8 @@
  */
 import { runJob } from '../../jobs/run.ts';
 import type { InputOf, JobName, OutputOf } from '../../jobs/registry.ts';
-import { download } from '../../runtime/export.ts';
+import { fontCss } from '../../runtime/png.ts';
+import { download } from '../../runtime/take-away.ts';
 import { History } from './history.ts';
 import { isLink, readLink, writeLink } from './permalink.ts';
 import { drawPanels, savePicture, type LabPanel } from './pictures.ts';
@@ -263,7 +264,7 @@ export async function startLab<S extends object>(root: HTMLElement, definition: 
   });
   window.addEventListener('pagehide', () => lab.unsaved && lab.saveNow());
   window.matchMedia('(max-width: 699px)').addEventListener('change', () => void lab.refresh());
-  await lab.refresh();
+  await Promise.all([lab.refresh(), fontCss()]);
   if (problems.length > 0) lab.say(problems.join(' '));
   root.dataset['ready'] = '';
   return (received) => lab.receive(received);
