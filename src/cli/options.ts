@@ -81,11 +81,17 @@ export function numbersOption(parsed: Parsed, name: string): number[] | undefine
 
 /** The text of a file, or of standard input for `-`. latin-1 when it is not UTF-8. */
 export function readInput(path: string | undefined, expected: string): { text: string; name: string } {
+  const { bytes, name } = readBytes(path, expected);
+  return { text: decodeText(bytes), name };
+}
+
+/** A file's own name and bytes, or of standard input for `-`. */
+export function readBytes(path: string | undefined, expected: string): { bytes: Uint8Array; name: string } {
   if (path === undefined) throw new BadInput(`a file is needed: ${expected}, or - for standard input`);
-  if (path === '-') return { text: decodeText(readFileSync(0)), name: 'standard input' };
+  if (path === '-') return { bytes: readFileSync(0), name: 'standard input' };
   if (!existsSync(path)) throw new BadInput(`${path}: there is no such file; expected ${expected}`);
   if (statSync(path).isDirectory()) throw new BadInput(`${path} is a folder: expected a file, ${expected}`);
-  return { text: decodeText(readFileSync(path)), name: path };
+  return { bytes: readFileSync(path), name: path };
 }
 
 /** Exactly `n` positionals, or a sentence. */

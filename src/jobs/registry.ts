@@ -4,6 +4,8 @@ import type figure from './figure.ts';
 import type * as impedanceLab from '../labs/impedance/jobs.ts';
 import type series from './series.ts';
 import type spectra from './spectra.ts';
+import type nmrFit from './nmr-fit.ts';
+import type peakFit from './peak-fit.ts';
 
 const loaders = {
   figure: () => import('./figure.ts'),
@@ -14,6 +16,8 @@ const loaders = {
   'impedance-compare': async () => ({ default: (await import('../labs/impedance/jobs.ts')).compare }),
   'impedance-global': async () => ({ default: (await import('../labs/impedance/jobs.ts')).global }),
   'impedance-profiles': async () => ({ default: (await import('../labs/impedance/jobs.ts')).profiles }),
+  'nmr-fit': () => import('./nmr-fit.ts'),
+  'peak-fit': () => import('./peak-fit.ts'),
 };
 
 /** Input and output of each job. */
@@ -26,6 +30,8 @@ export interface Jobs {
   'impedance-compare': typeof impedanceLab.compare;
   'impedance-global': typeof impedanceLab.global;
   'impedance-profiles': typeof impedanceLab.profiles;
+  'nmr-fit': typeof nmrFit;
+  'peak-fit': typeof peakFit;
 }
 
 export type JobName = keyof Jobs;

@@ -6,6 +6,8 @@ export type StartLab = (root: HTMLElement) => Promise<(received: readonly Receiv
 
 const loaders: Record<string, () => Promise<{ start: StartLab }>> = {
   impedance: () => import('./impedance/lab.ts'),
+  nmr: () => import('./nmr/lab.ts'),
+  diffraction: () => import('./diffraction/lab.ts'),
 };
 
 export async function loadLab(name: string): Promise<StartLab> {

@@ -25,7 +25,10 @@ class LabBench extends HTMLElement {
       zone?.classList.remove('over');
       const text = event.dataTransfer?.getData('text/plain') ?? '';
       const files = [...(event.dataTransfer?.files ?? [])];
-      if (files.length > 0) void this.#take(files);
+      // Entries must be asked for now; what is in them can be read later.
+      const entries = [...(event.dataTransfer?.items ?? [])].map((item) => item.webkitGetAsEntry?.() ?? null).filter((entry) => entry !== null);
+      if (entries.some((entry) => entry.isDirectory)) void this.#give(import('./folders.ts').then(({ readEntries }) => readEntries(entries)));
+      else if (files.length > 0) void this.#take(files);
       else if (text !== '') void this.#take([new File([text], 'dropped text')]);
     });
     this.addEventListener('change', (event) => {
@@ -62,9 +65,20 @@ class LabBench extends HTMLElement {
     return this.#loading;
   }
 
-  async #take(files: File[]): Promise<void> {
-    const [receive, received] = await Promise.all([this.#load(), Promise.all(files.map(async (file) => ({ name: file.webkitRelativePath || file.name, bytes: new Uint8Array(await file.arrayBuffer()) })))]);
-    await receive(received);
+  #take(files: File[]): Promise<void> {
+    return this.#give(Promise.all(files.map(async (file) => ({ name: file.webkitRelativePath || file.name, bytes: new Uint8Array(await file.arrayBuffer()) }))));
+  }
+
+  /** Hands files to the lab; what cannot be read is told. */
+  async #give(files: Promise<Received[]>): Promise<void> {
+    const receive = await this.#load();
+    try {
+      await receive(await files);
+    } catch (error) {
+      const line = this.querySelector<HTMLElement>('.lab-says')!;
+      line.hidden = false;
+      line.textContent = `The files could not be read: ${error instanceof Error ? error.message : 'unknown reason'}.`;
+    }
   }
 }
 
