@@ -2,7 +2,7 @@
 import { runJob } from '../../jobs/run.ts';
 import { pageKernels } from '../../kernels/page.ts';
 import { MOST_PEAKS, type PeakField } from '../../kernels/peaks.ts';
-import { download } from '../../runtime/take-away.ts';
+import { download } from '../../runtime/download.ts';
 import { richToHtml } from '../../runtime/rich.ts';
 import { bindSliders, writeSliders } from '../parts/sliders.ts';
 import { baseName } from '../readers/bytes.ts';

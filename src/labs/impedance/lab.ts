@@ -12,7 +12,7 @@ import type { CircuitFit } from '../../kernels/impedance.ts';
 import { pageKernels } from '../../kernels/page.ts';
 import { zeroCelsius_K } from '../../physics/constants.ts';
 import { parseCircuit } from '../../physics/circuit-grammar.ts';
-import { download } from '../../runtime/take-away.ts';
+import { download } from '../../runtime/download.ts';
 import { parseQuantity } from '../../runtime/quantity.ts';
 import { nearestOnTrack } from '../../runtime/workshop.ts';
 

@@ -4,7 +4,7 @@ import { pageKernels } from '../../kernels/page.ts';
 import type { NmrFit, NmrKernel } from '../../kernels/nmr.ts';
 import { SITE_FIELDS } from '../../physics/nmr-model.ts';
 import { X_MAX } from '../../physics/composition.ts';
-import { download } from '../../runtime/take-away.ts';
+import { download } from '../../runtime/download.ts';
 import { richToHtml } from '../../runtime/rich.ts';
 import { bindSliders, writeSliders } from '../parts/sliders.ts';
 import { readNmr, type NmrSpectrumRead } from '../readers/nmr.ts';

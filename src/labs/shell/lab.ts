@@ -9,7 +9,7 @@
 import { runJob } from '../../jobs/run.ts';
 import type { InputOf, JobName, OutputOf } from '../../jobs/registry.ts';
 import { fontCss } from '../../runtime/png.ts';
-import { download } from '../../runtime/take-away.ts';
+import { download } from '../../runtime/download.ts';
 import { History } from './history.ts';
 import { isLink, readLink, writeLink } from './permalink.ts';
 import { drawPanels, savePicture, type LabPanel } from './pictures.ts';

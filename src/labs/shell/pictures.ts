@@ -2,7 +2,7 @@
 import type { Panel } from '../../runtime/figure.ts';
 import { pictureOf } from '../../runtime/picture.ts';
 import { pngOf } from '../../runtime/png.ts';
-import { download } from '../../runtime/take-away.ts';
+import { download } from '../../runtime/download.ts';
 import { panelSvg } from '../../runtime/render.ts';
 import { richToHtml, richToPlain } from '../../runtime/rich.ts';
 import { patch, toMarkup } from '../../runtime/svg.ts';
