@@ -26,6 +26,8 @@ export function startFigures(source: FigureSource): void {
     #kernels: Kernels | undefined;
     #workshop: Workshop | undefined;
     #values: AnyValues = {};
+    /** The page's own state of this figure, where it is not the paper's. */
+    #base: AnyValues | undefined;
     #result: unknown;
     #loading: Promise<void> | undefined;
     #frame = 0;
@@ -36,6 +38,11 @@ export function startFigures(source: FigureSource): void {
     #comparing = false;
     #linked = true;
     #pending: [string, number | string | boolean][] = [];
+
+    /** The values shown now; null before the first touch. */
+    get values(): Readonly<AnyValues> | null {
+      return this.#figure ? { ...this.#values } : null;
+    }
 
     connectedCallback(): void {
       const wake = (): void => void this.#load();
@@ -76,11 +83,14 @@ export function startFigures(source: FigureSource): void {
       this.#figure = figure;
       this.#kernels = kernels;
       this.#workshop = workshop;
-      const { values, problems } = workshop.readState(figure, new URLSearchParams(window.location.search));
+      if (this.dataset['preset']) this.#base = workshop.readState(figure, new URLSearchParams(this.dataset['preset'])).values;
+      const { values, problems } = workshop.readState(figure, new URLSearchParams(window.location.search), this.#base);
       this.#values = values;
-      const before = workshop.takeCarried(figure, this.#values, carried());
+      // A page that sets the figure up for its own question keeps it so.
+      const before = this.#base ? '' : workshop.takeCarried(figure, this.#values, carried());
       // A control moved before the code was there keeps its place.
-      for (const [name, value] of workshop.readForm(figure, this)) this.#values[name] = value;
+      const moved = workshop.readForm(figure, this);
+      for (const [name, value] of moved) this.#values[name] = value;
       for (const [name, value] of this.#pending.splice(0)) this.#takeLinked(name, value);
       workshop.writeControls(figure, this, this.#values);
       if (problems.length || before) this.#notice([...problems, before].join(' '));
@@ -89,12 +99,17 @@ export function startFigures(source: FigureSource): void {
         if (param?.kind === 'number') this.#set(name, workshop.sliderValue(param, workshop.toSlider(param, value), true));
       });
       window.addEventListener('popstate', () => {
-        this.#values = workshop.readState(figure, new URLSearchParams(window.location.search)).values;
+        this.#values = workshop.readState(figure, new URLSearchParams(window.location.search), this.#base).values;
         workshop.writeControls(figure, this, this.#values);
         this.#schedule();
       });
       this.#draw();
       this.dataset['live'] = '';
+      // And the figures that share it follow, as they would have at a later touch.
+      for (const [name, value] of moved) {
+        const { linked } = figure.params[name]!;
+        if (linked && this.#linked) setLinked(linked, value, this);
+      }
       new IntersectionObserver((entries) => (this.#inView = entries.at(-1)!.isIntersecting), { rootMargin: '50px' }).observe(this);
     }
 
@@ -113,6 +128,7 @@ export function startFigures(source: FigureSource): void {
       const param = this.#figure?.params[name];
       if (!param || this.#values[name] === value) return;
       this.#values[name] = value;
+      this.#touched = true;
       this.#notice('');
       this.#workshop!.writeControls(this.#figure!, this, this.#values);
       this.#schedule();
@@ -160,8 +176,7 @@ export function startFigures(source: FigureSource): void {
       const workshop = this.#workshop!;
       if (what === 'reset') {
         window.history.pushState(null, '', this.#address());
-        const paper = workshop.defaults(figure.params);
-        for (const [name, value] of Object.entries(paper)) this.#set(name, value);
+        for (const [name, value] of Object.entries(this.#base ?? workshop.defaults(figure.params))) this.#set(name, value);
         forgetLinked();
         this.#notice('');
         return;
@@ -210,7 +225,7 @@ export function startFigures(source: FigureSource): void {
 
     #address(): string {
       const url = new URL(window.location.href);
-      this.#workshop!.writeState(this.#figure!, this.#values, url.searchParams);
+      this.#workshop!.writeState(this.#figure!, this.#values, url.searchParams, this.#base);
       url.hash = this.id;
       return url.href;
     }
@@ -294,7 +309,7 @@ export function startFigures(source: FigureSource): void {
     /** The address with this figure's state, without moving the page to it. */
     #stateUrl(): string {
       const url = new URL(window.location.href);
-      this.#workshop!.writeState(this.#figure!, this.#values, url.searchParams);
+      this.#workshop!.writeState(this.#figure!, this.#values, url.searchParams, this.#base);
       return url.href;
     }
 

@@ -5,6 +5,7 @@ import { compactDrawing } from './compact-path.ts';
 import { richToHtml, richToPlain } from './rich.ts';
 import { seriesOf } from './walk/series.ts';
 import { el, escapeAttribute, toMarkup, type El } from './svg.ts';
+import { writeState } from './url-state.ts';
 import type { Kernels } from '../kernels/all.ts';
 
 /** Widths in px of the wide frame of each span (12 columns of 76.7 px with 24 px gutters), and of the one narrow frame. */
@@ -41,13 +42,15 @@ export function figureHtml(figure: AnyFigure, kernels: Kernels, values: AnyValue
   const table = figure.table(result, values);
   const panels = figure.view(result, values).map((panel) => panelHtml(figure, panel, summary));
   const p = figure.provenance;
-  return `<live-figure class="fig" id="${id}" data-figure="${figure.id}" data-technique="${figure.technique}">
+  const preset = new URLSearchParams();
+  writeState(figure, values, preset);
+  return `<live-figure class="fig" id="${id}" data-figure="${figure.id}" data-technique="${figure.technique}"${preset.size > 0 ? ` data-preset="${escapeAttribute(preset.toString())}"` : ''}>
 <figure aria-labelledby="${id}-q">
 <h2 class="question" id="${id}-q">${richToHtml(figure.question)}</h2>
 <div class="panels">${panels.join('')}</div>
 ${controlsHtml(figure, id, values)}
 <p class="notice" role="status" hidden></p>
-<noscript><p class="why">Without JavaScript the controls do not move the picture: it shows the paper’s own state, and the table holds its numbers.</p></noscript>
+<noscript><p class="why">Without JavaScript the controls do not move the picture: it shows ${preset.size > 0 ? 'the state set for this page' : 'the paper’s own state'}, and the table holds its numbers.</p></noscript>
 <p class="readout">${richToHtml(summary)}</p>
 <p class="sr-only" aria-live="polite"></p>
 <div class="compare scroll" hidden></div>
