@@ -1,4 +1,6 @@
 /** The one script of every page: small, and everything heavier waits for the reader's hand. */
+import './labs/shell/wake.ts';
+import { carried } from './runtime/linked.ts';
 import { startFigures } from './runtime/live-figure.ts';
 
 startFigures({
@@ -6,6 +8,28 @@ startFigures({
   kernels: async (names) => (await import('./kernels/page.ts')).pageKernels(names),
   long: async (id, values, progress, signal) => (await import('./jobs/run.ts')).runJob('figure', { id, values }, { progress, signal }),
 });
+
+// A figure in a frame of another page tells how tall it is.
+if (window.parent !== window) void import('./embed.ts');
+
+// The dashboard wakes at the first touch, or at once where a state was brought along.
+const board = document.querySelector<HTMLElement>('.board');
+if (board) {
+  let started: Promise<void> | undefined;
+  const wake = (): void => {
+    started ??= import('./dashboard/live-dashboard.ts')
+      .then((m) => m.startDashboard(board))
+      .catch(() => {
+        started = undefined;
+        const notice = board.querySelector<HTMLElement>('.notice')!;
+        notice.hidden = false;
+        notice.textContent = 'The live part could not be loaded; pictures and words show the paper’s own state. Touch a control to try again.';
+      });
+  };
+  for (const event of ['pointerdown', 'pointerenter', 'focusin', 'input']) board.addEventListener(event, wake);
+  board.addEventListener('submit', (event) => event.preventDefault());
+  if (window.location.search.length > 1 || Object.keys(carried()).length) wake();
+}
 
 // Exercises load with the first touch of one; at once where a class link or an earlier visit decides what they show.
 let loading: Promise<void> | undefined;

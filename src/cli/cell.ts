@@ -3,14 +3,16 @@ import { BadInput } from './errors.ts';
 import { expectPositionals, parseJson, parseOptions, readInput, toJson } from './options.ts';
 import { cellKernel, type CellResult, type CellRun, type Profile } from '../kernels/cell.ts';
 import { loadKernel } from '../kernels/node.ts';
-import { cellParameters, listSpecs, numberSpecs, tunedTo, type CellParameters } from '../physics/cell-parameters.ts';
+import { cellParameters, listSpecs, meshes, numberSpecs, tunedTo, type CellParameters, type Mesh } from '../physics/cell-parameters.ts';
 
 const usage = 'halide cell rate [PARAMS.json] [--profiles]';
+
+const inWords = ({ cells, shells, steps }: Mesh): string => `${cells}/${shells}/${steps}`;
 
 const parameterLines = (): string[] => [
   ...Object.entries(numberSpecs).map(([name, s]) => `  ${name.padEnd(26)} ${String(Number(s.value.toPrecision(6))).padEnd(9)} ${s.unit === '1' ? '' : `${s.unit}, `}${s.provenance}: ${s.source}`),
   ...Object.entries(listSpecs).map(([name, s]) => `  ${name.padEnd(26)} ${JSON.stringify(s.value)} ${s.provenance}: ${s.source}`),
-  `  ${'mesh'.padEnd(26)} "fine" or "web"`,
+  `  ${'mesh'.padEnd(26)} "fine" (${inWords(meshes.fine)}), "web" (${inWords(meshes.web)}, half-cycles end on the chord) or {"cells":…,"shells":…,"steps":…}`,
 ];
 
 export const help = `usage: ${usage}

@@ -16,6 +16,9 @@ export const ROOM_TEMPERATURE_K = 298.15;
 export const EA_RANGE_meV = { min: 348, max: 370 } as const;
 export const EA_DEFAULT_meV = 359;
 
+/** "On the order of 10⁻⁹ S/cm", every composition (reported). */
+export const ELECTRONIC_S_cm = 1e-9;
+
 /** Kelvin from degrees Celsius. */
 export const kelvin = (T_C: number): number => T_C + zeroCelsius_K.value;
 

@@ -6,7 +6,7 @@ import type { AnyFigure, AnyValues, NumberParam } from './figure.ts';
 import type { Kernels } from '../kernels/all.ts';
 import type { KernelName } from '../kernels/names.ts';
 import type { Walker } from './walk/panel.ts';
-import { carried, forgetLinked, listenLinked, setLinked } from './linked.ts';
+import { adoptAddress, carried, forgetLinked, listenLinked, setLinked } from './linked.ts';
 
 /** What the element needs from the site: the definition of a figure, and bound kernels. */
 export interface FigureSource {
@@ -20,6 +20,7 @@ type Workshop = typeof import('./workshop.ts');
 
 /** Defines the element; `source` is the only knowledge of particular figures. */
 export function startFigures(source: FigureSource): void {
+  adoptAddress();
   class LiveFigure extends HTMLElement {
     #figure: AnyFigure | undefined;
     #kernels: Kernels | undefined;
@@ -88,7 +89,8 @@ export function startFigures(source: FigureSource): void {
       // A page that sets the figure up for its own question keeps it so.
       const before = this.#base ? '' : workshop.takeCarried(figure, this.#values, carried());
       // A control moved before the code was there keeps its place.
-      for (const [name, value] of workshop.readForm(figure, this)) this.#values[name] = value;
+      const moved = workshop.readForm(figure, this);
+      for (const [name, value] of moved) this.#values[name] = value;
       for (const [name, value] of this.#pending.splice(0)) this.#takeLinked(name, value);
       workshop.writeControls(figure, this, this.#values);
       if (problems.length || before) this.#notice([...problems, before].join(' '));
@@ -103,6 +105,11 @@ export function startFigures(source: FigureSource): void {
       });
       this.#draw();
       this.dataset['live'] = '';
+      // And the figures that share it follow, as they would have at a later touch.
+      for (const [name, value] of moved) {
+        const { linked } = figure.params[name]!;
+        if (linked && this.#linked) setLinked(linked, value, this);
+      }
       new IntersectionObserver((entries) => (this.#inView = entries.at(-1)!.isIntersecting), { rootMargin: '50px' }).observe(this);
     }
 

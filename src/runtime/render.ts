@@ -43,7 +43,7 @@ export function figureHtml(figure: AnyFigure, kernels: Kernels, values: AnyValue
   const p = figure.provenance;
   const preset = new URLSearchParams();
   writeState(figure, values, preset);
-  return `<live-figure class="fig" id="${id}" data-figure="${figure.id}"${preset.size > 0 ? ` data-preset="${escapeAttribute(preset.toString())}"` : ''}>
+  return `<live-figure class="fig" id="${id}" data-figure="${figure.id}" data-technique="${figure.technique}"${preset.size > 0 ? ` data-preset="${escapeAttribute(preset.toString())}"` : ''}>
 <figure aria-labelledby="${id}-q">
 <h2 class="question" id="${id}-q">${richToHtml(figure.question)}</h2>
 <div class="panels">${panels.join('')}</div>

@@ -35,15 +35,15 @@ function openCircuitInJs(p: CellParameters, ys: Float64Array): Float64Array {
   });
 }
 
-/** Rows of one mesh number that doubles while the other two stay: linear cost is a ratio of 2 or less, since something is spent on every mesh. */
+/** Rows of one mesh number that doubles while the other two stay: linear cost is a ratio of 2 or less, since something is spent on every mesh. Of the shortest batches: others may be at work. */
 function doubled(kernel: CellKernel, name: keyof Mesh, counts: readonly number[], fixed: Mesh): BenchRow[] {
   const rows: BenchRow[] = [];
   for (const count of counts) {
     const p = { ...cellParameters(), mesh: { ...fixed, [name]: count } };
     const row = time(`five rates, ${count} ${name}`, '', () => kernel.rate(p));
     const points = p.mesh.cells * p.mesh.shells * kernel.rate(p).time_steps;
-    const growth = rows.length ? `; ${(row.median / rows.at(-1)!.median).toFixed(2)} times the row above` : '';
-    rows.push({ ...row, note: `${p.mesh.cells} × ${p.mesh.shells} × ${p.mesh.steps}; ${((1e6 * row.median) / points).toFixed(1)} ns a mesh point${growth}` });
+    const growth = rows.length ? `; ${(row.min / rows.at(-1)!.min).toFixed(2)} times the row above` : '';
+    rows.push({ ...row, note: `${p.mesh.cells} × ${p.mesh.shells} × ${p.mesh.steps}; ${((1e6 * row.min) / points).toFixed(1)} ns a mesh point${growth}` });
   }
   return rows;
 }

@@ -65,6 +65,8 @@ const BY_HAND: Record<string, (p: Draw) => number> = {
   'relaxation-of-the-bulk': ({ sigma, eps }) => (sigma! * 1e-9) / (2 * Math.PI * eps! * 8.854188e-14),
   'slope-of-the-tail': ({ alpha }) => 90 * alpha!,
   'whose-capacitance': ({ R, f }) => 1e6 / (2 * Math.PI * f! * R!),
+  // 100 mg, 10 mm: Q t^-α/Γ(0.15) = share σ A/d, with Γ(0.15) = 6.2203.
+  'wait-for-the-ions': ({ Q, share }) => ((Q! * 1e-6) / (6.2203 * (share! / 100) * 1e-9 * (disc(10) / (100 / 1000 / (M(1.625) / volume(1.625)) / disc(10))))) ** (1 / 0.85),
   // Fixed point of ln(3.33 T/298.15) = (Ea/k)(1/298.15 − 1/T), iterated.
   'warm-up-the-amorphous': ({ Ea }) => {
     let T = 330;

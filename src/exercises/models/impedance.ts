@@ -3,7 +3,8 @@ import { fitMeasurement, measure } from '../../figures/parts/pellet-spectrum.ts'
 import { faceArea_cm2 } from '../../physics/composition.ts';
 import { conductivity } from '../../physics/conductivity.ts';
 import { vacuumPermittivity } from '../../physics/constants.ts';
-import { EA_DEFAULT_meV, INSTRUMENT, pelletAt } from '../../physics/transport-model.ts';
+import { polarisationCurrents } from '../../physics/polarisation.ts';
+import { BLOCKING, EA_DEFAULT_meV, ELECTRONIC_S_cm, INSTRUMENT, pelletAt } from '../../physics/transport-model.ts';
 import type { AnyValues } from '../../runtime/figure.ts';
 import { closed, words, type Draw, type Model } from '../model.ts';
 
@@ -12,6 +13,27 @@ const pelletOf = ({ x, mass, diameter }: Draw) => pelletAt({ x: x!, T_C: 25, Ea_
 /** Apex of the arc that Figure 3b shows, MHz. */
 const apex_MHz = (v: AnyValues): number =>
   pelletAt({ x: v['x'] as number, T_C: v['T'] as number, Ea_meV: EA_DEFAULT_meV, mass_mg: v['mass'] as number, diameter_mm: v['diameter'] as number, stray_pF: v['stray'] as number, permittivity: v['permittivity'] as number }).apex_Hz / 1e6;
+
+const BIAS_V = 0.05;
+
+/** Figure S7 with electrodes of `Q` (µΩ⁻¹ s^α): the pellet, its electronic conductance, and when the ionic current has fallen to a share of the electronic one. */
+function transient(Q: number) {
+  const pellet = pelletAt({ x: 1.625, T_C: 25, Ea_meV: EA_DEFAULT_meV, stray_pF: 0, permittivity: 10 });
+  const G = (ELECTRONIC_S_cm * pellet.area_cm2) / pellet.thickness_cm;
+  const cell = { bias_V: BIAS_V, rIonic_ohm: pellet.r_ohm, Q: Q * 1e-6, alpha: BLOCKING.alpha, rElectronic_ohm: 1 / G, rLeak_ohm: 1e11 };
+  /** Bisection in ln t, s: the current falls throughout. */
+  const fallenTo = (share: number): number => {
+    let [low, high] = [1e-3, 1e6];
+    for (let i = 0; i < 60; i++) {
+      const middle = Math.sqrt(low * high);
+      const { ionic_A, electronic_A } = polarisationCurrents(cell, [middle]);
+      if (ionic_A[0]! > share * electronic_A) low = middle;
+      else high = middle;
+    }
+    return low;
+  };
+  return { pellet, G, tau_s: (pellet.r_ohm * cell.Q) ** (1 / cell.alpha), fallenTo };
+}
 
 export const MODELS: Record<string, Model> = {
   'pellet-resistance': closed(({ sigma, d, D }) => {
@@ -49,5 +71,12 @@ export const MODELS: Record<string, Model> = {
   'whose-capacitance': closed(({ R, f }) => {
     const C = 1 / (2 * Math.PI * R! * f! * 1e3);
     return { answer: C * 1e9, traps: { angular: 2 * Math.PI * C * 1e9 } };
+  }),
+  'wait-for-the-ions': closed(({ Q, share }) => {
+    const { pellet, G, tau_s, fallenTo } = transient(Q!);
+    const part = share! / 100;
+    const answer = fallenTo(part);
+    const exponential = tau_s * Math.log(1 / (pellet.r_ohm * part * G));
+    return { answer, traps: { equal: fallenTo(1), exponential, root: answer ** BLOCKING.alpha }, shown: { d: pellet.thickness_cm, part, G, power: answer ** BLOCKING.alpha } };
   }),
 };

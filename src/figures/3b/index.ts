@@ -6,6 +6,7 @@ import { nameOf, strokeOf } from '../../runtime/plot/colours.ts';
 import { el } from '../../runtime/svg.ts';
 import { EA_DEFAULT_meV, INSTRUMENT, isReportedSigma, pelletAt } from '../../physics/transport-model.ts';
 import { heatingOf, sampleParam, strayParam, temperatureParam, xParamWithSigma } from '../parts/params.ts';
+import { spots } from '../parts/spots.ts';
 import { nyquist } from '../parts/nyquist.ts';
 import { extentFor, fitMeasurement, measure, NOISE, otherTraces, traceOf, type Measurement } from '../parts/pellet-spectrum.ts';
 
@@ -128,8 +129,7 @@ function residuals(frequency_Hz: readonly number[], real: ArrayLike<number>, ima
   const bottom = margin.top + plotHeight;
   const sx = scaleLog([1, 1e7], [margin.left, margin.left + plotWidth]);
   const sy = scaleLinear([-2, 2], [bottom, margin.top]);
-  const dots = (values: ArrayLike<number>, className: string) =>
-    frequency_Hz.map((f, i) => el('circle', { class: `${className} ${colour}`, cx: sx(f), cy: sy(Math.max(-2, Math.min(2, values[i]!))), r: 2.2 }));
+  const dots = (values: ArrayLike<number>, open: boolean) => spots(frequency_Hz.map((f, i) => [sx(f), sy(Math.max(-2, Math.min(2, values[i]!)))]), colour, open);
   return {
     width,
     height: bottom + margin.bottom,
@@ -137,8 +137,8 @@ function residuals(frequency_Hz: readonly number[], real: ArrayLike<number>, ima
       horizontalAxis(bottom, margin.left, margin.left + plotWidth, 'below', { scale: sx, ticks: decades(1, 1e7).filter((_, i) => i % 2 === 0), format: powerOfTen, title: 'frequency / Hz' }),
       verticalAxis(margin.left, bottom, margin.top, { scale: sy, ticks: [-2, -1, 0, 1, 2], format: (v) => fixed(v, 0), title: '% of |*Z*|', grid: plotWidth }),
       el('path', { class: 'axis', d: `M${margin.left} ${sy(0)}h${plotWidth}` }),
-      ...dots(real, 'dot filled'),
-      ...dots(imag, 'dot'),
+      ...dots(real, false),
+      ...dots(imag, true),
       label(margin.left + plotWidth, margin.top - 10, '● real  ○ imaginary', { 'text-anchor': 'end' }),
     ],
   };

@@ -11,7 +11,7 @@ import { impedancePlane, niceExtent } from '../parts/impedance-plane.ts';
 import type { Measurement } from '../parts/pellet-spectrum.ts';
 import { temperatureParam } from '../parts/params.ts';
 import { seedParam } from '../parts/temperature-series.ts';
-import { CANDIDATES, compareCircuits, syntheticSpectrum, verdict, type Rival } from './model.ts';
+import { CANDIDATES, compareCandidates, syntheticSpectrum, verdict, type Rival } from './model.ts';
 
 const COLOUR = 's1625';
 
@@ -22,7 +22,8 @@ interface Choice {
 
 function* steps(kernels: Kernels, { share, ratio, noise, T, seed }: { share: number; ratio: number; noise: number; T: number; seed: number }): Generator<number, Choice> {
   const spectrum = syntheticSpectrum(kernels, { T_C: T, share: share / 100, ratio, noise: noise / 100, seed });
-  return { spectrum, rivals: yield* compareCircuits(kernels, spectrum) };
+  yield 0.1;
+  return { spectrum, rivals: compareCandidates(kernels, spectrum) };
 }
 
 /** Which circuit? Four candidates for one synthetic spectrum, compared by AICc. */
@@ -62,8 +63,8 @@ export default defineFigure({
   },
   table: ({ spectrum, rivals }) => ({
     caption: 'Four circuits, one spectrum',
-    columns: [{ name: 'Circuit', unit: '', align: 'left' }, { name: 'Parameters', unit: '' }, { name: 'Misfit, rms', unit: '% of |*Z*|' }, { name: 'ΔAICc', unit: '' }, { name: 'Weight', unit: '%' }, { name: '*R* in all', unit: 'Ω' }, { name: 'What the fit says', unit: '', align: 'left' }],
-    rows: rivals.map((r) => [r.text, r.parameters, fixed(misfit(r), 2), delta(r.deltaAicc), fixed(100 * r.weight, 1), resistanceWords(r).replace(' Ω', ''), r.fit.message]),
+    columns: [{ name: 'Circuit', unit: '', align: 'left' }, { name: 'Parameters', unit: '' }, { name: 'Misfit, rms', unit: '% of |*Z*|' }, { name: 'ΔAICc', unit: '' }, { name: 'Weight', unit: '%' }, { name: '*R* in all', unit: 'Ω' }, { name: 'What the comparison says', unit: '', align: 'left' }],
+    rows: rivals.map((r) => [r.text, r.parameters, fixed(misfit(r), 2), delta(r.deltaAicc), fixed(100 * r.weight, 1), resistanceWords(r).replace(' Ω', ''), r.remark]),
     full: {
       columns: [{ name: 'frequency', unit: 'Hz' }, { name: 'Z real', unit: 'ohm' }, { name: 'Z imag', unit: 'ohm' }, ...rivals.flatMap((r) => [{ name: `residual real ${r.words}`, unit: '%' }, { name: `residual imag ${r.words}`, unit: '%' }])],
       rows: spectrum.frequency_Hz.map((f, i) => [f, spectrum.zReal_ohm[i]!, spectrum.zImag_ohm[i]!, ...rivals.flatMap((r) => [r.fit.residualReal_percent[i]!, r.fit.residualImag_percent[i]!])]),

@@ -1,5 +1,6 @@
 /** One synthetic spectrum, four circuits: which one do the data ask for? */
 import type { Kernels } from '../../kernels/all.ts';
+import { compareCircuits } from '../../kernels/compare-circuits.ts';
 import type { CircuitFit } from '../../kernels/impedance.ts';
 import { parseCircuit } from '../../physics/circuit-grammar.ts';
 import { normal } from '../../physics/random.ts';
@@ -37,6 +38,8 @@ export interface Rival {
   text: string;
   words: string;
   fit: CircuitFit;
+  /** What the comparison says of it. */
+  remark: string;
   parameters: number;
   /** Sum of the resistances and its standard error; null where it has none. */
   r_ohm: number;
@@ -73,45 +76,36 @@ export function syntheticSpectrum(kernels: Kernels, input: TruthInput): Measurem
   return { ...out, r_ohm };
 }
 
-/** Akaike weights exp(−Δ/2)/Σ exp(−Δ/2) from criteria (Burnham & Anderson 2002, Eq. 2.9): the least criterion is Δ = 0. */
-export function akaikeWeights(criteria: readonly number[]): number[] {
-  const least = Math.min(...criteria);
-  const raw = criteria.map((c) => Math.exp(-(c - least) / 2));
-  const sum = raw.reduce((a, b) => a + b, 0);
-  return raw.map((w) => w / sum);
-}
-
-/** Every candidate fitted to the same points, in the order of CANDIDATES, one a step. A fit without a criterion (too few points) gets none of the weight. */
-export function* compareCircuits(kernels: Kernels, spectrum: Measurement): Generator<number, Rival[]> {
-  const fits: CircuitFit[] = [];
-  for (const { circuit } of CANDIDATES) {
-    fits.push(kernels.impedance.fit(circuit, spectrum, { starts: STARTS, compareSimpler: false }));
-    yield fits.length / CANDIDATES.length;
-  }
-  const criteria = fits.map((fit) => fit.aicc ?? Infinity);
-  const weights = akaikeWeights(criteria);
-  const least = Math.min(...criteria);
-  return fits.map((fit, i): Rival => {
+/** Every candidate fitted to the same points, in the order of CANDIDATES. */
+export function compareCandidates(kernels: Kernels, spectrum: Measurement): Rival[] {
+  const rows = compareCircuits(kernels.impedance, spectrum, CANDIDATES.map((c) => c.text), { starts: STARTS });
+  return CANDIDATES.map(({ text, words, circuit }): Rival => {
+    const row = rows.find((r) => r.circuit === circuit.text)!;
+    const { fit } = row;
     const resistors = fit.parameters.flatMap((p, k) => (/^R\d/.test(p.name) ? [k] : []));
-    const variance = resistors.reduce((sum, a) => sum + resistors.reduce((row, b) => row + fit.covariance[a]![b]!, 0), 0);
+    const variance = resistors.reduce((sum, a) => sum + resistors.reduce((inner, b) => inner + fit.covariance[a]![b]!, 0), 0);
     return {
-      text: CANDIDATES[i]!.text,
-      words: CANDIDATES[i]!.words,
+      text,
+      words,
       fit,
-      parameters: fit.parameters.length,
+      remark: row.words,
+      parameters: row.k,
       r_ohm: resistors.reduce((sum, k) => sum + fit.parameters[k]!.value, 0),
-      locus: { frequency_Hz: DENSE, ...kernels.impedance.impedance(CANDIDATES[i]!.circuit, fit.parameters.map((p) => p.value), DENSE) },
       u_r_ohm: Number.isFinite(variance) && variance > 0 ? Math.sqrt(variance) : null,
-      deltaAicc: criteria[i]! - least,
-      weight: weights[i]!,
+      locus: { frequency_Hz: DENSE, ...kernels.impedance.impedance(circuit, fit.parameters.map((p) => p.value), DENSE) },
+      deltaAicc: row.delta_aicc ?? Infinity,
+      weight: row.weight ?? 0,
     };
   });
 }
 
+/** Below this difference of AICc two circuits count as equally good (Burnham & Anderson 2002, p. 70). */
+const EQUAL = 2;
+
 /** What the comparison says, one sentence of rich text. */
 export function verdict(rivals: readonly Rival[]): string {
   const best = rivals.reduce((a, b) => (b.weight > a.weight ? b : a));
-  const close = rivals.filter((r) => r !== best && r.deltaAicc < 4);
+  const close = rivals.filter((r) => r !== best && r.deltaAicc < EQUAL);
   if (close.length === 0) return `**${best.words}** has ${best.weight > 0.9995 ? 'all but nothing' : `${(100 * best.weight).toFixed(best.weight > 0.99 ? 1 : 0)} %`} of the weight`.replace('has all but nothing of the weight', 'takes all of the weight');
-  return `**${best.words}** leads with ${(100 * best.weight).toFixed(0)} % of the weight, but ${close.map((r) => r.words).join(' and ')} ${close.length > 1 ? 'are' : 'is'} not refused (Δ below 4): take the one with fewer parameters`;
+  return `**${best.words}** leads with ${(100 * best.weight).toFixed(0)} % of the weight, but ${close.map((r) => r.words).join(' and ')} ${close.length > 1 ? 'are' : 'is'} not refused (Δ below 2): of equals take the one with fewest parameters`;
 }

@@ -6,7 +6,7 @@ import { fixed, significant } from '../../runtime/format.ts';
 import { horizontalAxis, label, powerOfTen, verticalAxis } from '../../runtime/plot/axes.ts';
 import { curve, type Point } from '../../runtime/plot/marks.ts';
 import { el } from '../../runtime/svg.ts';
-import { impedancePlane, niceExtent } from '../parts/impedance-plane.ts';
+import { impedancePlane, niceExtent, thin } from '../parts/impedance-plane.ts';
 import { spots } from '../parts/spots.ts';
 import { seedParam } from '../parts/temperature-series.ts';
 import { peaks, solve, type Answer } from './model.ts';
@@ -78,7 +78,7 @@ function densities({ tau_s, truth_ohm, arcs_ohm, free_ohm }: Answer, { width, na
   const peak = Math.max(...truth_ohm);
   const reach = niceExtent((1.7 * peak) / 1000);
   const sy = scaleLinear([0, reach], [bottom, top]);
-  const line = (values: readonly number[]): Point[] => tau_s.flatMap((t, i): Point[] => (t >= 1e-7 && t <= 1e-2 ? [[sx(t), sy(Math.min(reach, values[i]! / 1000))]] : []));
+  const line = (values: readonly number[]): Point[] => thin(tau_s.flatMap((t, i): Point[] => (t >= 1e-7 && t <= 1e-2 ? [[sx(t), sy(Math.min(reach, values[i]! / 1000))]] : [])));
   const truth = line(truth_ohm);
   const ticks = sy.ticks(4);
   return {

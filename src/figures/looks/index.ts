@@ -1,13 +1,42 @@
 import { scaleLinear, scaleLog } from 'd3';
-import { EA_DEFAULT_meV, pelletAt } from '../../physics/transport-model.ts';
+import { finish, type Steps } from '../../jobs/job.ts';
+import type { Kernels } from '../../kernels/all.ts';
+import type { KramersKronig, Relaxations, TikhonovCurve } from '../../kernels/validation.ts';
+import { EA_DEFAULT_meV, pelletAt, type Pellet } from '../../physics/transport-model.ts';
 import { defineFigure, type Drawing, type Frame } from '../../runtime/figure.ts';
 import { fixed, scientific, significant } from '../../runtime/format.ts';
 import { decades, horizontalAxis, label, powerOfTen, verticalAxis } from '../../runtime/plot/axes.ts';
 import { nameOf, strokeOf } from '../../runtime/plot/colours.ts';
 import { curve, type Point } from '../../runtime/plot/marks.ts';
 import { el } from '../../runtime/svg.ts';
+import { spots } from '../parts/spots.ts';
+import { thin } from '../parts/impedance-plane.ts';
 import { measure, type Measurement } from '../parts/pellet-spectrum.ts';
-import { strayParam, temperatureParam, xParam } from '../parts/params.ts';
+import { heatingOf, sampleParam, strayParam, temperatureParam, xParam } from '../parts/params.ts';
+
+interface Looks {
+  pellet: Pellet;
+  spectrum: Measurement;
+  kk: KramersKronig;
+  drt: Relaxations;
+  ridge: TikhonovCurve;
+  heated: boolean;
+}
+
+function* steps(kernels: Kernels, { x, sample, T, stray, drift, seed }: { x: number; sample: string; T: number; stray: number; drift: number; seed: number }): Steps<Looks> {
+  const heating = heatingOf(sample, x);
+  const pellet = pelletAt({ x, T_C: T, Ea_meV: EA_DEFAULT_meV, stray_pF: stray, permittivity: 10, ...(heating && { heating }) });
+  const clean = measure(kernels, pellet, seed);
+  // The sweep runs from high to low frequency while the impedance grows in proportion to the point's number.
+  const grow = (values: readonly number[]): number[] => values.map((v, i) => v * (1 + (drift / 100) * (i / (values.length - 1))));
+  const spectrum: Measurement = { ...clean, zReal_ohm: grow(clean.zReal_ohm), zImag_ohm: clean.zImag_ohm };
+  const kk = kernels.validation.kramersKronig(spectrum);
+  yield 0.2;
+  const drt = kernels.validation.relaxations(spectrum);
+  yield 0.8;
+  const ridge = kernels.validation.tikhonov(spectrum, drt);
+  return { pellet, spectrum, kk, drt, ridge, heated: heating !== null };
+}
 
 /** Behind Figure 3b: the same synthetic spectrum as a Bode plot, under the Kramers–Kronig test, and as relaxation times. */
 export default defineFigure({
@@ -19,6 +48,7 @@ export default defineFigure({
   version: 1,
   params: {
     x: xParam,
+    sample: sampleParam,
     T: temperatureParam,
     stray: strayParam,
     drift: { kind: 'number', label: 'Drift during the sweep', unit: '%', min: 0, max: 30, step: 1, default: 0, decimals: 0, span: 6, assumed: true, note: 'a pellet that dries or relaxes while it is measured', ticks: [0, 10, 20, 30].map((value) => ({ value })) },
@@ -32,25 +62,17 @@ export default defineFigure({
     constraints: ['Without drift the spectrum passes the Kramers–Kronig test.', 'One arc is found, at the time constant *RC* of the pellet, with a blocking element in series.'],
     alternatives: 'Passing the test says that the points can be an impedance, not that the circuit is right.',
   },
-  compute(kernels, { x, T, stray, drift, seed }) {
-    const pellet = pelletAt({ x, T_C: T, Ea_meV: EA_DEFAULT_meV, stray_pF: stray, permittivity: 10 });
-    const clean = measure(kernels, pellet, seed);
-    // The sweep runs from high to low frequency while the impedance grows in proportion to the point's number.
-    const grow = (values: readonly number[]): number[] => values.map((v, i) => v * (1 + (drift / 100) * (i / (values.length - 1))));
-    const spectrum: Measurement = { ...clean, zReal_ohm: grow(clean.zReal_ohm), zImag_ohm: clean.zImag_ohm };
-    const kk = kernels.validation.kramersKronig(spectrum);
-    const drt = kernels.validation.relaxations(spectrum);
-    const ridge = kernels.validation.tikhonov(spectrum, drt);
-    return { pellet, spectrum, kk, drt, ridge };
-  },
+  compute: (kernels, values) => finish(steps(kernels, values)),
+  steps,
   view: ({ spectrum, kk, drt, ridge }, { x }) => [
     { key: 'bode', span: 'third', title: '**Bode** |*Z*| and phase', draw: (frame) => bode(spectrum, strokeOf(x), frame) },
     { key: 'kk', span: 'third', title: `**Kramers–Kronig** ${kk.valid ? 'passes' : 'fails'}`, draw: (frame) => residualPlot(spectrum.frequency_Hz, kk.residualReal_percent, kk.residualImag_percent, strokeOf(x), frame) },
     { key: 'drt', span: 'third', title: '**Relaxation times** arcs against a free curve', draw: (frame) => drtPlot(drt, ridge, strokeOf(x), frame) },
   ],
-  summary({ kk, drt }, { x, drift }) {
+  summary({ kk, drt, heated }, { x, sample, drift }) {
+    const missing = sample === 'heated' && !heated ? ' There is no heated sample of this *x*: as milled is shown.' : '';
     const arcs = drt.arcs.map((a) => `[${significant(a.r_ohm, 3)} Ω] at [${scientific(a.tau_s, 2)} s]`).join(', ');
-    return `*x* = ${nameOf(x)}${drift > 0 ? `, ${fixed(drift, 0)} % drift` : ''}: the Kramers–Kronig test **${kk.valid ? 'accepts' : 'rejects'}** the spectrum (residuals ${fixed(kk.rmsResidual_percent, 2)} %). Relaxation times: ${arcs ? `${drt.arcs.length === 1 ? 'one arc' : `${drt.arcs.length} arcs`}, ${arcs}` : 'no arc resolved inside the range'}${drt.blocking ? ', and a blocking element' : ''}.`;
+    return `*x* = ${nameOf(x)}${heated ? ', heated' : ''}${drift > 0 ? `, ${fixed(drift, 0)} % drift` : ''}: the Kramers–Kronig test **${kk.valid ? 'accepts' : 'rejects'}** the spectrum (residuals ${fixed(kk.rmsResidual_percent, 2)} %). Relaxation times: ${arcs ? `${drt.arcs.length === 1 ? 'one arc' : `${drt.arcs.length} arcs`}, ${arcs}` : 'no arc resolved inside the range'}${drt.blocking ? ', and a blocking element' : ''}.${missing}`;
   },
   table: ({ drt, kk, ridge, spectrum }) => ({
     caption: 'What the three looks say',
@@ -101,8 +123,8 @@ function bode({ frequency_Hz, zReal_ohm, zImag_ohm }: Measurement, colour: strin
       verticalAxis(MARGIN.left, bottom, MARGIN.top, { scale: sy, ticks: decades(10, 1e6), format: powerOfTen, title: '|*Z*| / Ω', grid: plotWidth }),
       ...[0, 30, 60, 90].map((d) => label(right + 8, sp(d) + 4.5, `${d}°`)),
       label(right + 30, MARGIN.top - 18, '−phase', { 'text-anchor': 'end', class: 'title' }),
-      curve(modulus, { colour }),
-      curve(phase, { colour, certainty: 'assumed', ghost: true }),
+      curve(thin(modulus), { colour }),
+      curve(thin(phase), { colour, certainty: 'assumed', ghost: true }),
     ],
   };
 }
@@ -111,7 +133,7 @@ function residualPlot(frequency_Hz: readonly number[], real: ArrayLike<number>, 
   const { width, height, plotWidth, right, bottom } = frameFor(frame);
   const { scale: sx, axis } = frequencyAxis(bottom, right);
   const sy = scaleLinear([-4, 4], [bottom, MARGIN.top]);
-  const dots = (values: ArrayLike<number>, name: string) => frequency_Hz.map((f, i) => el('circle', { class: `${name} ${colour}`, cx: sx(f), cy: sy(Math.max(-4, Math.min(4, values[i]!))), r: 2.2 }));
+  const dots = (values: ArrayLike<number>, open: boolean) => spots(frequency_Hz.map((f, i) => [sx(f), sy(Math.max(-4, Math.min(4, values[i]!)))]), colour, open);
   return {
     width,
     height,
@@ -119,8 +141,8 @@ function residualPlot(frequency_Hz: readonly number[], real: ArrayLike<number>, 
       axis,
       verticalAxis(MARGIN.left, bottom, MARGIN.top, { scale: sy, ticks: [-4, -2, 0, 2, 4], format: (v) => fixed(v, 0), title: 'residual, % of |*Z*|', grid: plotWidth }),
       el('path', { class: 'axis', d: `M${MARGIN.left} ${sy(0)}h${plotWidth}` }),
-      ...dots(real, 'dot filled'),
-      ...dots(imag, 'dot'),
+      ...dots(real, false),
+      ...dots(imag, true),
       label(right, MARGIN.top - 10, '● real  ○ imaginary', { 'text-anchor': 'end' }),
     ],
   };
@@ -146,8 +168,8 @@ function drtPlot(drt: Gamma, ridge: Gamma, colour: string, frame: Frame): Drawin
     children: [
       horizontalAxis(bottom, MARGIN.left, right, 'below', { scale: sx, ticks: [1e-8, 1e-6, 1e-4, 1e-2, 1], format: powerOfTen, title: '*τ* / s' }),
       verticalAxis(MARGIN.left, bottom, MARGIN.top, { scale: sy, ticks: [0, 0.5, 1], format: (v) => fixed(v, 1), title: '*γ*, relative', grid: plotWidth }),
-      curve(points(ridge), { colour: 'sref', ghost: true }),
-      curve(points(drt), { colour }),
+      curve(thin(points(ridge)), { colour: 'sref', ghost: true }),
+      curve(thin(points(drt)), { colour }),
       label(right, MARGIN.top + 24, 'thick: sum of arcs', { 'text-anchor': 'end', class: 'halo' }),
       label(right, MARGIN.top + 42, 'thin: free, smoothed', { 'text-anchor': 'end', class: 'halo' }),
     ],

@@ -92,7 +92,7 @@ export function impedancePlane({ extent_ohm, from_ohm = 0, aspect, below = 0 }: 
 const FLAT = 0.12;
 
 /** Leaves out points that a straight stroke meets anyway (Ramer 1972, Douglas and Peucker 1973). */
-function thin(points: readonly Point[]): Point[] {
+export function thin(points: readonly Point[]): Point[] {
   const keep = new Uint8Array(points.length);
   keep[0] = keep[points.length - 1] = 1;
   const spans: [number, number][] = [[0, points.length - 1]];

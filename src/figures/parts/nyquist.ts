@@ -6,6 +6,7 @@ import { horizontalAxis, label, verticalAxis } from '../../runtime/plot/axes.ts'
 import { nameOf, step, strokeOf } from '../../runtime/plot/colours.ts';
 import { curve, mark, tickOnCurve, type Point } from '../../runtime/plot/marks.ts';
 import { el, type El } from '../../runtime/svg.ts';
+import { thin } from './impedance-plane.ts';
 
 export interface Trace {
   x: number;
@@ -60,8 +61,8 @@ export function nyquist({ selected, others, feet = others, points, max_Hz, exten
     });
     if (within.length) all.push(within[0]!);
     return [
-      curve(all, { colour: strokeOf(trace.x), certainty: 'beyond', ghost }),
-      curve(within, { colour: strokeOf(trace.x), certainty: trace.pinned ? 'pinned' : 'assumed', ghost }),
+      curve(thin(all), { colour: strokeOf(trace.x), certainty: 'beyond', ghost }),
+      curve(thin(within), { colour: strokeOf(trace.x), certainty: trace.pinned ? 'pinned' : 'assumed', ghost }),
     ];
   };
 

@@ -171,9 +171,11 @@ function partBars(geometry: CellGeometry, pores: number, { width }: Frame): Draw
   };
 }
 
+const capacityWords = (chosen: string, whole: string): string => (chosen === whole ? `**${chosen}**` : `**${chosen}** of ${whole}`);
+
 function capacityBars(whole: CellResult, chosen: CellResult, { width }: Frame): Drawing {
   const left = 50;
-  const sx = scaleLinear([0, 140], [left, width - 56]);
+  const sx = scaleLinear([0, 140], [left, width - 100]);
   return {
     width,
     height: TOP + 4 * ROW + 78,
@@ -186,10 +188,10 @@ function capacityBars(whole: CellResult, chosen: CellResult, { width }: Frame): 
           el('rect', { class: 'share', x: left, y, width: sx(capacity(whole, i)) - left, height: 28 }),
           el('rect', { class: `share ${stroke(BEST.x)} ${fill(BEST.x)}`, x: left, y: y + 5, width: sx(capacity(chosen, i)) - left, height: 18 }),
           ...(reported === undefined ? [] : [mark('reported', [sx(reported), y + 14], { colour: 'fref', title: `reported: about ${reported} mAh/g` })]),
-          label(sx(Math.max(capacity(whole, i), reported ?? 0)) + 10, y + 19, fixed(capacity(chosen, i), 1), { class: 'strong' }),
+          label(sx(Math.max(capacity(whole, i), reported ?? 0)) + 10, y + 19, capacityWords(fixed(capacity(chosen, i), 1), fixed(capacity(whole, i), 1))),
         ];
       }),
-      horizontalAxis(TOP + 4 * ROW + 4, left, width - 56, 'below', { scale: sx, ticks: [0, 40, 80, 120], format: (v) => fixed(v, 0), title: 'discharge capacity / mAh g^−1^' }),
+      horizontalAxis(TOP + 4 * ROW + 4, left, width - 100, 'below', { scale: sx, ticks: [0, 40, 80, 120], format: (v) => fixed(v, 0), title: 'discharge capacity / mAh g^−1^' }),
       label(left, TOP + 4 * ROW + 66, 'outline: full contact, 0.2 % of pores; disc: reported'),
     ],
   };

@@ -1,6 +1,6 @@
 import { scaleLog } from 'd3';
 import { polarisationCurrents, selfDischarge_s, type PolarisationCurrents } from '../../physics/polarisation.ts';
-import { BLOCKING, EA_DEFAULT_meV, pelletAt, type Pellet } from '../../physics/transport-model.ts';
+import { BLOCKING, EA_DEFAULT_meV, ELECTRONIC_S_cm, pelletAt, type Pellet } from '../../physics/transport-model.ts';
 import { defineFigure, type Drawing, type Frame } from '../../runtime/figure.ts';
 import { fixed, scientific, significant, withPrefix } from '../../runtime/format.ts';
 import { decades, horizontalAxis, label, powerOfTen, verticalAxis } from '../../runtime/plot/axes.ts';
@@ -10,7 +10,7 @@ import { el } from '../../runtime/svg.ts';
 import { xParam } from '../parts/params.ts';
 
 /** The paper's own measurement: 50 mV for 900 s, and the order of magnitude it led to. */
-const PAPER = { bias_mV: 50, time_s: 900, sigma_S_cm: 1e-9 } as const;
+const PAPER = { bias_mV: 50, time_s: 900, sigma_S_cm: ELECTRONIC_S_cm } as const;
 /** What the word "order" leaves open: half a decade to each side. */
 const ORDER = Math.sqrt(10);
 const TIME = { from: 1e-6, to: 1e4 } as const;
@@ -29,7 +29,7 @@ export default defineFigure({
   version: 1,
   params: {
     x: xParam,
-    read: { kind: 'number', label: 'Current read after', unit: 's', min: 1e-3, max: 1e4, step: 1, default: PAPER.time_s, decimals: 0, scale: 'log', span: 6, note: 'the paper: 900 s', ticks: [{ value: 1e-3, label: '1 ms' }, { value: 1, label: '1' }, { value: 900, label: '900' }] },
+    read: { kind: 'number', label: 'Current read after', unit: 's', min: 0.1, max: 1e4, step: 0.1, default: PAPER.time_s, decimals: 1, scale: 'log', span: 6, note: 'the paper: 900 s', ticks: [{ value: 0.1, label: '0.1' }, { value: 1, label: '1' }, { value: 10, label: '10' }, { value: 100, label: '100' }, { value: 900, label: '900' }] },
     sigma: { kind: 'number', label: 'True electronic conductivity', unit: 'S/cm', min: 1e-11, max: 1e-6, step: 1, default: PAPER.sigma_S_cm, decimals: 2, scale: 'log', span: 4, note: 'the paper: “on the order of” 10^−9^', ticks: [{ value: 1e-11, label: '10⁻¹¹' }, { value: 1e-9, label: '10⁻⁹' }, { value: 1e-6, label: '10⁻⁶' }] },
     bias: { kind: 'number', label: 'Voltage', unit: 'mV', min: 5, max: 200, step: 5, default: PAPER.bias_mV, decimals: 0, span: 4, note: 'the paper: 50', ticks: [5, 50, 100, 200].map((value) => ({ value })) },
     insulation: { kind: 'number', label: 'Insulation of the cell', unit: 'GΩ', min: 0.1, max: 1000, step: 1, default: 100, decimals: 1, scale: 'log', span: 4, assumed: true, note: 'die wall, leads, humid air', ticks: [0.1, 1, 10, 100, 1000].map((value) => ({ value, label: String(value) })) },
@@ -65,7 +65,7 @@ export default defineFigure({
     const share = (part: number): string => `${significant((100 * part) / at.total_A, 2)} %`;
     const ratio = at.apparent_S_cm / sigma;
     const verdict = ratio < 1.1 ? 'right within ten per cent' : ratio < 2 ? `${fixed(100 * (ratio - 1), 0)} % too much` : `${significant(ratio, 2)} times too much`;
-    return `After ${seconds(read)} at ${fixed(bias, 0)} mV the cell passes [${withPrefix(at.total_A, 'A', 2)}]; read as electrons that is **[${scientific(at.apparent_S_cm, 2)} S/cm]**, ${verdict}: ${share(at.ionic_A)} of it is ions still creeping into the electrodes, ${share(currents.leak_A)} leaks through the cell. Of all current the electrolyte could carry, electrons are one part in [${scientific(pellet.sigma_S_cm / sigma, 1)}].`;
+    return `After ${seconds(read)} at ${fixed(bias, 0)} mV the cell passes ${withPrefix(at.total_A, 'A', 2)}; read as electrons that is **[${scientific(at.apparent_S_cm, 2)} S/cm]**, ${verdict}: ${share(at.ionic_A)} of it is ions still creeping into the electrodes, ${share(currents.leak_A)} leaks through the cell. Of all current the electrolyte could carry, electrons are one part in [${scientific(pellet.sigma_S_cm / sigma, 1)}].`;
   },
   table: ({ pellet, currents, at }, { read, sigma }) => ({
     caption: 'The current at the moment of reading, and what it would mean for a cell',
@@ -110,7 +110,7 @@ function transient({ ionic_A, electronic_A, leak_A, total_A }: PolarisationCurre
   const within = (values: readonly number[]): Point[] => TIMES.flatMap((t, i) => (values[i]! >= low ? [at(t, values[i]!)] : []));
   const colour = strokeOf(x);
   const level = (value: number): Point[] => (value >= low ? [at(TIME.from, value), at(TIME.to, value)] : []);
-  const track = TIMES.flatMap((t, i) => (t >= 1e-3 ? [[t, ...at(t, total_A[i]!)] as const] : []));
+  const track = TIMES.flatMap((t, i) => (t >= 0.1 ? [[t, ...at(t, total_A[i]!)] as const] : []));
   const labels = spread([[sy(electronic_A), 'electrons'], [sy(Math.max(low, leak_A)), 'cell leak']], 19);
   return {
     width,
