@@ -64,7 +64,7 @@ export interface Relaxations {
   unresolved: Arc[];
   blocking: { Q: number; alpha: number } | null;
   family: RelaxationFamily;
-  /** Best Bayesian criterion of each family minus the winner's, at least: models that could not win are not fitted. Null where there is none. */
+  /** Best Bayesian criterion of each family minus the winner's, at most: models that could not win are not fitted, so the true distance may be smaller. Null where there is none. */
   deltaBic: Record<RelaxationFamily, number | null>;
   rmsResidual_percent: number;
   zFitReal_ohm: Float64Array;
