@@ -1,5 +1,6 @@
 /** The one script of every page: small, and everything heavier waits for the reader's hand. */
 import './labs/shell/wake.ts';
+import { bootExercises } from './exercises/boot.ts';
 import { carried } from './runtime/linked.ts';
 import { startFigures } from './runtime/live-figure.ts';
 
@@ -31,35 +32,7 @@ if (board) {
   if (window.location.search.length > 1 || Object.keys(carried()).length) wake();
 }
 
-// Exercises load with the first touch of one; at once where a class link or an earlier visit decides what they show.
-let loading: Promise<void> | undefined;
-const wakeExercises = (): Promise<void> =>
-  (loading ??= import('./exercises/live-exercise.ts').then(
-    (m) => m.startExercises(),
-    () => {
-      // Without the code nothing can be checked: the solutions open, and the next touch tries again.
-      loading = undefined;
-      for (const exercise of document.querySelectorAll('live-exercise')) exercise.setAttribute('data-attempted', '');
-    },
-  ));
-const ofExercise = ({ target }: Event): boolean => target instanceof Element && target.closest('live-exercise, exercise-progress') !== null;
-if (document.querySelector('live-exercise, exercise-progress')) {
-  for (const touch of ['focusin', 'pointerdown'] as const) document.addEventListener(touch, (event) => void (ofExercise(event) && wakeExercises()));
-  // An answer given before the code has come waits for it, and does not leave the page.
-  document.addEventListener('submit', (event) => {
-    if (!ofExercise(event) || customElements.get('live-exercise')) return;
-    event.preventDefault();
-    const form = event.target as HTMLFormElement;
-    void wakeExercises().then(() => customElements.get('live-exercise') && form.requestSubmit());
-  });
-  let visited = new URLSearchParams(window.location.search).has('seed');
-  try {
-    visited ||= localStorage.getItem('exercises') !== null;
-  } catch {
-    // Storage may be denied: then there was no earlier visit.
-  }
-  if (visited) void wakeExercises();
-}
+bootExercises();
 
 const root = document.documentElement;
 const themeSwitch = document.querySelector<HTMLButtonElement>('[data-theme-switch]');

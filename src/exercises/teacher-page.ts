@@ -1,4 +1,4 @@
-/** The teacher's pack in the page: link, keys and Moodle file for any number. The bank and its kernels load when asked for. */
+/** The teacher's pack at work: link, keys and Moodle file for any number. Loaded with the first button pressed. */
 import { FIRST_SEED, MAX_SEED, readSeed } from './draw.ts';
 
 const pack = document.querySelector<HTMLElement>('.pack')!;
@@ -63,25 +63,6 @@ async function make(): Promise<string | null> {
   return link;
 }
 
-form.addEventListener('submit', (event) => {
-  event.preventDefault();
-  void make();
-});
-pack.addEventListener('click', (event) => {
-  const what = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-do]')?.dataset['do'] : undefined;
-  if (what === 'print') window.print();
-  if (what === 'random') {
-    field('seed').value = String(2 + (crypto.getRandomValues(new Uint32Array(1))[0]! % (MAX_SEED - 1)));
-    void make();
-  }
-  if (what === 'copy') {
-    void make().then(async (link) => {
-      if (link) await navigator.clipboard?.writeText(link).then(() => tell(`${link}\nCopied.`), () => undefined);
-    });
-  }
-  if (what === 'moodle') void saveMoodle();
-});
-
 async function saveMoodle(): Promise<void> {
   const seed = Number(pack.dataset['seed'] ?? FIRST_SEED);
   const [all, { moodleXml }, { download }] = await Promise.all([items(seed), import('./moodle.ts'), import('../runtime/download.ts')]);
@@ -89,9 +70,21 @@ async function saveMoodle(): Promise<void> {
   download(`exercises-${seed}.xml`, 'application/xml', moodleXml(all, titles, new URL(base, window.location.href).href));
 }
 
-// A class link that leads here brings its keys along.
-const given = readSeed(new URLSearchParams(window.location.search).get('seed'));
-if (given !== null && given !== FIRST_SEED) {
-  field('seed').value = String(given);
-  void make();
+/** What a button of the pack asks for. */
+export function act(what: string): void {
+  if (what === 'random') field('seed').value = String(2 + (crypto.getRandomValues(new Uint32Array(1))[0]! % (MAX_SEED - 1)));
+  if (what === 'make' || what === 'random') void make();
+  if (what === 'copy') {
+    void make().then(async (link) => {
+      if (link) await navigator.clipboard?.writeText(link).then(() => tell(`${link}\nCopied.`), () => undefined);
+    });
+  }
+  if (what === 'moodle') void saveMoodle();
+  // A class link that leads here brings its keys along.
+  if (what === 'given') {
+    const given = readSeed(new URLSearchParams(window.location.search).get('seed'));
+    if (given === null) return;
+    field('seed').value = String(given);
+    void make();
+  }
 }
