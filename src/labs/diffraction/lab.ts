@@ -188,7 +188,7 @@ function definitionOf(kernels: Kernels): LabDefinition<DiffractionState> {
         lab.fail(error);
       }
     },
-    results: () => view && { scherrer: view.sizes, williamson_hall: view.hall },
+    results: (lab) => view && { fitted: lab.state.fit !== null, scherrer: view.sizes, williamson_hall: view.hall },
     csv: (lab) => peaksCsv(lab.state, view ?? viewOf(kernels, lab.state)),
     head: (lab) => headOf(lab.state, view ?? viewOf(kernels, lab.state)),
   };

@@ -166,7 +166,11 @@ function drawHall(state: DiffractionState, { hall }: DiffractionView, { width, n
 
 const sizeWords = (size: number, u: number | null): string => `[${u === null ? significant(size, 3) : withError(size, u)} nm]`;
 
-function hallWords(_state: DiffractionState, { hall }: DiffractionView): string {
+function hallWords({ fit }: DiffractionState, { hall }: DiffractionView): string {
+  if (hall && !fit) {
+    const size = hall.size_nm === null ? 'no size' : `*D* = [${significant(hall.size_nm, 2)} nm]`;
+    return `The widths are not fitted yet. As they stand they would mean ${size} and *ε* = ${significant(100 * hall.strain, 2)} %: fit them before you believe it.`;
+  }
   if (!hall) return 'Williamson–Hall needs two peaks that are wider than the instrument.';
   const size = hall.size_nm === null ? 'no size is resolved' : `*D* = **${sizeWords(hall.size_nm, hall.u_size_nm)}**`;
   const strain = `*ε* = **${hall.u_strain === null ? significant(100 * hall.strain, 2) : withError(100 * hall.strain, 100 * hall.u_strain)} %**`;
@@ -176,9 +180,9 @@ function hallWords(_state: DiffractionState, { hall }: DiffractionView): string 
 /** How well the peaks meet the data, and what their widths say. */
 export function summary(state: DiffractionState, view: DiffractionView): string {
   const { fit } = state;
-  const said = fit ? `Fit: ${fit.verdict === 'converged' ? 'converged' : fit.verdict.replace('_', ' ')}, ${fit.message}; *R*~wp~ ${significant(fit.r_wp_percent, 3)} %, reduced *χ*^2^ ${significant(fit.reduced_chi2, 3)}.` : 'The peaks are not fitted yet: their errors are unknown.';
+  const said = fit ? `Fit: ${fit.verdict === 'converged' ? 'converged' : fit.verdict.replace('_', ' ')}, ${fit.message}; *R*~wp~ ${significant(fit.r_wp_percent, 3)} %, reduced *χ*^2^ ${significant(fit.reduced_chi2, 3)}.` : '';
   const sizes = view.sizes.flatMap((s, i) => (state.peaks[i]!.used && s.size_nm !== null ? [s.size_nm] : []));
-  const range = sizes.length === 0 ? '' : ` Scherrer alone, strain taken as none: ${significant(Math.min(...sizes), 3)} to ${significant(Math.max(...sizes), 3)} nm.`;
+  const range = sizes.length === 0 || !fit ? '' : ` Scherrer alone, strain taken as none: ${significant(Math.min(...sizes), 3)} to ${significant(Math.max(...sizes), 3)} nm.`;
   const problem = view.problem === '' ? '' : ` The structure cannot be laid over: ${view.problem.replace(/[*~^[\]]/g, ' ')}.`;
   return `${hallWords(state, view)}${range} ${said}${problem}`;
 }
