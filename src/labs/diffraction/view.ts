@@ -40,27 +40,37 @@ export interface Kernels {
   peaks: PeaksKernel;
 }
 
-export function viewOf({ diffraction, peaks }: Kernels, state: DiffractionState): DiffractionView {
-  const all = anglesOf(state.pattern);
-  const inside = Array.from(all, (_, i) => i).filter((i) => all[i]! >= state.window[0] - 1e-9 && all[i]! <= state.window[1] + 1e-9);
-  const two_theta_deg = Float64Array.from(inside, (i) => all[i]!);
-  const intensity = Float64Array.from(inside, (i) => state.pattern.intensity[i]!);
-  const model = modelOf(state);
-  const background = peaks.evaluate(two_theta_deg, { ...model, peaks: [] });
-  const parts = state.peaks.map((peak) => peaks.evaluate(two_theta_deg, { ...model, peaks: [peak], background: [0] }));
-  const total = background.map((b, i) => parts.reduce((s, part) => s + part[i]!, b));
+/** What a state shows; of the view before, what did not change is taken over. */
+export function viewOf({ diffraction, peaks }: Kernels, state: DiffractionState, before?: { state: DiffractionState; view: DiffractionView }): DiffractionView {
+  const same = (...fields: (keyof DiffractionState)[]): boolean => before !== undefined && fields.every((field) => before.state[field] === state[field]);
+  const lines = same('pattern', 'window', 'peaks', 'background', 'wavelength_A', 'second') ? before!.view : linesOf(peaks, state);
+  const { two_theta_deg, intensity, model, background, parts } = lines;
+  const laid = same('pattern', 'window', 'background', 'wavelength_A', 'second', 'structure', 'overlay_size_nm', 'K', 'instrument') ? before!.view : overlayOf(diffraction, state, two_theta_deg, intensity, background);
   const widths = widthsOf(state);
   const used = widths.filter((_, i) => state.peaks[i]!.used);
   return {
     two_theta_deg,
     intensity,
-    model: total,
+    model,
     background,
     parts,
-    ...overlayOf(diffraction, state, two_theta_deg, intensity, background),
+    reflections: laid.reflections,
+    overlay: laid.overlay,
+    problem: laid.problem,
     sizes: scherrer(widths, state.wavelength_A, state.K, state.instrument, state.correction),
     hall: williamsonHall(used, state.wavelength_A, state.K, state.instrument, state.correction),
   };
+}
+
+/** The points in the window, and the model on them. */
+function linesOf(peaks: PeaksKernel, state: DiffractionState): Pick<DiffractionView, 'two_theta_deg' | 'intensity' | 'model' | 'background' | 'parts'> {
+  const all = anglesOf(state.pattern);
+  const inside = Array.from(all, (_, i) => i).filter((i) => all[i]! >= state.window[0] - 1e-9 && all[i]! <= state.window[1] + 1e-9);
+  const two_theta_deg = Float64Array.from(inside, (i) => all[i]!);
+  const model = modelOf(state);
+  const background = peaks.evaluate(two_theta_deg, { ...model, peaks: [] });
+  const parts = state.peaks.map((peak) => peaks.evaluate(two_theta_deg, { ...model, peaks: [peak], background: [0] }));
+  return { two_theta_deg, intensity: Float64Array.from(inside, (i) => state.pattern.intensity[i]!), background, parts, model: background.map((b, i) => parts.reduce((s, part) => s + part[i]!, b)) };
 }
 
 const widthsOf = ({ peaks, fit }: DiffractionState): Width[] => peaks.map((p, i) => ({ two_theta_deg: p.position_deg, fwhm_deg: p.fwhm_deg, u_fwhm_deg: fit?.stderr[i]?.fwhm_deg ?? null }));
