@@ -1,7 +1,7 @@
 /** What readers type, and where the answer is: one of these places must be among the first three. */
 export const QUERIES: readonly (readonly [query: string, ...places: string[]])[] = [
   ['blocking electrode', '/glossary/#blocking-electrode', '/transport/#fig-3b'],
-  ['why is Ea the same', '/transport/#fig-3d'],
+  ['why is Ea the same', '/transport/#fig-3d', '/glossary/#activation-energy'],
   ['NaCl peak', '/discrepancies/#E11', '/local-structure/'],
   ['czjzek', '/glossary/#czjzek'],
   ['C-rate', '/glossary/#c-rate'],
