@@ -15,7 +15,7 @@ export const QUERIES: readonly (readonly [query: string, ...places: string[]])[]
   ['kramers kronig', '/glossary/#kramers-kronig', '/transport/#fig-looks'],
   ['what is a Nyquist plot', '/glossary/#nyquist-plot', '/transport/#fig-3b'],
   ['mobility times carriers', '/transport/#eq-2'],
-  ['ternary diagram', '/composition/#fig-1a'],
+  ['ternary diagram', '/glossary/#ternary-diagram', '/composition/#fig-1a'],
   ['EXSY', '/local-structure/#fig-s5', '/glossary/#exsy'],
   ['coulombic efficiency', '/glossary/#coulombic-efficiency'],
   ['wrong Larmor frequency', '/local-structure/', '/glossary/#larmor-frequency'],
