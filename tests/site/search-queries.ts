@@ -19,7 +19,7 @@ export const QUERIES: readonly (readonly [query: string, ...places: string[]])[]
   ['EXSY', '/local-structure/#fig-s5', '/glossary/#exsy'],
   ['coulombic efficiency', '/glossary/#coulombic-efficiency'],
   ['wrong Larmor frequency', '/local-structure/', '/glossary/#larmor-frequency'],
-  ['particle size in the TEM', '/structure/#fig-2a'],
+  ['crystallite size', '/glossary/#crystallite-size'],
   ['spinning sidebands', '/glossary/#spinning-sideband', '/local-structure/#fig-rotor'],
   ['what does heat treatment cost', '/crystallisation/', '/glossary/#annealing'],
   ['rate study', '/cells/#fig-6c'],
