@@ -92,6 +92,15 @@ export const recordPage = ({ kind, title, body, page, filters }) => {
   return `<html lang="en"><body><main data-pagefind-body><h1 data-pagefind-meta="title"${heading}>${escape(title)}</h1>${labels(kind, page)}${attributes({ kind: [kind], ...filters })}<p${words}>${escape(body)}</p></main></body></html>`;
 };
 
+/** A figure or an exercise that stands on several pages (lessons repeat some) is one place: the one in its chapter. */
+function oncePlaced(all) {
+  const anchor = ({ path }) => path.slice(path.indexOf('#'));
+  const repeated = ({ kind }) => kind === 'figure' || kind === 'exercise';
+  const homes = new Map();
+  for (const record of all.filter(repeated)) if (record.home || !homes.has(anchor(record))) homes.set(anchor(record), record);
+  return all.filter((record) => !repeated(record) || homes.get(anchor(record)) === record);
+}
+
 /** All records of a built site, and what is left of each page. Pages without `data-pagefind-body` stay out. */
 export function siteRecords(files, read) {
   const all = [];
@@ -107,7 +116,7 @@ export function siteRecords(files, read) {
     main.removeAttribute('data-pagefind-filter');
     const shown = kind === 'chapter' ? 'chapter' : 'page';
     main.insertAdjacentHTML('beforeend', labels(shown, shortTitle(document)) + attributes({ kind: [shown], ...filters }));
-    all.push({ path, kind, title, page: title, html: document.toString() }, ...records.map((record) => ({ ...record, html: recordPage(record) })));
+    all.push({ path, kind, title, page: title, html: document.toString() }, ...records.map((record) => ({ ...record, home: kind === 'chapter', html: recordPage(record) })));
   }
-  return all;
+  return oncePlaced(all);
 }

@@ -1,6 +1,7 @@
 /** A whole figure as HTML: complete without JavaScript (pictures, words, native controls, table, caption). The page host and the embeds use this. */
 import { defaults, figureName, type AnyFigure, type AnyValues, type Cell, type Comparison, type Drawing, type Frame, type Panel, type Span, type Table } from './figure.ts';
 import { badgeHtml, controlsHtml } from './controls.ts';
+import { compactDrawing } from './compact-path.ts';
 import { richToHtml, richToPlain } from './rich.ts';
 import { seriesOf } from './walk/series.ts';
 import { el, escapeAttribute, toMarkup, type El } from './svg.ts';
@@ -88,7 +89,7 @@ const linkedButton = (figure: AnyFigure): string => {
 function panelHtml(figure: AnyFigure, panel: Panel, summary: string): string {
   const words = panelWords(figure, panel, summary);
   const title = panel.title ? `<p class="ph">${richToHtml(panel.title)}</p>` : '';
-  return `<div class="panel span-${panel.span}" data-key="${panel.key}">${title}${toMarkup(panelSvg(panel, false, words))}${toMarkup(panelSvg(panel, true, words))}</div>`;
+  return `<div class="panel span-${panel.span}" data-key="${panel.key}">${title}${toMarkup(compactDrawing(panelSvg(panel, false, words)))}${toMarkup(compactDrawing(panelSvg(panel, true, words)))}</div>`;
 }
 
 const cellHtml = (cell: Cell): string => (cell === null ? '<span class="nodata">not in the text</span>' : richToHtml(String(cell)));

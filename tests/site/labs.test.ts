@@ -212,6 +212,35 @@ describe('impedance lab', () => {
     await close();
   });
 
+  test('a file dropped on a page that still sleeps is taken; beads and points answer the pointer', async () => {
+    const { page, faults, close } = await open(LAB);
+    await page.evaluate((text) => {
+      const data = new DataTransfer();
+      data.items.add(new File([text], 'dropped-300K.csv'));
+      for (const type of ['dragover', 'drop']) document.querySelector('h1')!.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
+    }, spectrum(1000));
+    await fitted(page, 1);
+    expect(await page.locator('[data-part=series] [data-show="0"]').innerText()).toBe('dropped-300K.csv');
+    const bead = page.locator('.panel[data-key=nyquist] svg.wide-only .handle[data-param=R1] .hit');
+    await bead.scrollIntoViewIfNeeded();
+    const { x, y, width, height } = (await bead.boundingBox())!;
+    await page.mouse.move(x + width / 2, y + height / 2);
+    await page.mouse.down();
+    for (let i = 1; i <= 5; i++) await page.mouse.move(x + width / 2 - 15 * i, y + height / 2);
+    await page.mouse.up();
+    await expect.poll(() => readout(page)).toMatch(/^Set by hand to R1 = [5-9]\d\d/);
+    await page.locator('[data-do=back-to-fit]').click();
+    await expect.poll(() => readout(page)).toMatch(/^R1 = /);
+    // The first press names a point, the second leaves it out.
+    const point = (): Promise<void> => page.locator('.panel[data-key=nyquist] svg.wide-only [data-point="20"]').dispatchEvent('click');
+    await point();
+    await expect.poll(() => page.locator('[data-part=point]').innerText()).toMatch(/^3\.16 kHz: Z = /);
+    await point();
+    await expect.poll(() => page.locator('[data-part=series] tr.sel').innerText()).toContain('40 of 41');
+    expect(faults).toEqual([]);
+    await close();
+  });
+
   test('a reload brings the last state back; Clear takes the copy out of the browser', async () => {
     const { page, close } = await awake();
     await drop(page, [file('T300K.csv', spectrum(1000))]);

@@ -120,6 +120,15 @@ describe('NMR lab', () => {
     expect(nmrView.ledgerHtml({ ...state, sites: [] })).toContain('No composition');
   });
 
+  it('draws states at the edge: no sites, no area, static, infinite spinning, a narrow window', () => {
+    for (const change of [{ sites: [] }, { sites: [makeSite('a', 'line', { area: 0 })] }, { mas_Hz: null }, { mas_Hz: 0 }, { window: [8, 7] as [number, number] }]) {
+      const edge = { ...state, ...change };
+      const view = nmrView.viewOf(nmr, edge);
+      for (const narrow of [false, true]) expect(JSON.stringify(nmrView.panels(edge, view)[0]!.draw({ width: narrow ? 350 : 781, narrow }))).not.toMatch(/NaN|undefined|Infinity/);
+      expect(nmrView.summary(edge, view) + nmrView.ledgerHtml(edge) + nmrView.valuesHtml(edge) + nmrView.controlsHtml(edge)).not.toMatch(/NaN|undefined|Infinity/);
+    }
+  });
+
   it('names of the reader cannot become markup', () => {
     const evil = { ...state, sites: state.sites.map((s) => ({ ...s, name: '<img src=x onerror=1>*b*"' })) };
     const view = nmrView.viewOf(nmr, evil);
@@ -168,6 +177,22 @@ describe('diffraction lab', () => {
     expect([next.wavelength_A, next.second, next.pattern.provenance, next.weight]).toEqual([1.540598, { wavelength_A: 1.544426, share: 0.5 }, 'yours', 'counts']);
     expect(next.peaks.length).toBeGreaterThan(4);
     expect(next.peaks.some((p) => Math.abs(p.position_deg - 14.45) < 0.1)).toBe(true);
+  });
+
+  it('draws states at the edge: no peaks, a peak without area, no structure, one line', () => {
+    for (const change of [{ peaks: [] }, { peaks: [{ ...state.peaks[0]!, area: 0 }] }, { structure: null }, { second: null }, { window: [14, 15] as [number, number] }]) {
+      const edge = { ...state, ...change, fit: null };
+      const seen = diffractionView.viewOf(kernels, edge);
+      for (const panel of diffractionView.panels(edge, seen)) for (const narrow of [false, true]) expect(JSON.stringify(panel.draw({ width: narrow ? 350 : 781, narrow }))).not.toMatch(/NaN|undefined|Infinity/);
+      expect(diffractionView.summary(edge, seen)).not.toMatch(/NaN|undefined|Infinity/);
+    }
+  });
+
+  it('takes over from the view before only what has not changed', () => {
+    const moved = { ...fitted, overlay_size_nm: 20 };
+    expect(diffractionView.viewOf(kernels, moved, { state: fitted, view })).toEqual(diffractionView.viewOf(kernels, moved));
+    const shifted = { ...fitted, peaks: fitted.peaks.map((p, i) => (i === 2 ? { ...p, position_deg: p.position_deg + 0.2 } : p)) };
+    expect(diffractionView.viewOf(kernels, shifted, { state: fitted, view })).toEqual(diffractionView.viewOf(kernels, shifted));
   });
 
   it('writes peaks and points with errors and provenance', () => {

@@ -13,7 +13,7 @@ export const headOf = (state: DiffractionState, { hall }: DiffractionView): stri
   `wavelength_A ${number(state.wavelength_A)}${state.second ? `; second ${number(state.second.wavelength_A)} with share ${number(state.second.share)}` : ''}; window_deg ${number(state.window[0])} to ${number(state.window[1])}; weights: ${state.weight}`,
   `K ${number(state.K)}; instrument U, V, W ${number(state.instrument.U)}, ${number(state.instrument.V)}, ${number(state.instrument.W)} degrees^2, known to ${number(100 * state.instrument.u_relative)} %, taken off: ${state.correction}`,
   ...(state.fit ? [`fit: ${state.fit.verdict}; ${state.fit.message}; R_wp ${number(state.fit.r_wp_percent)} %; reduced chi2 ${number(state.fit.reduced_chi2)}`] : ['the peaks are not fitted']),
-  ...(hall ? [`Williamson-Hall: size_nm ${number(hall.size_nm)} +- ${number(hall.u_size_nm)}; strain ${number(hall.strain)} +- ${number(hall.u_strain)}${hall.message ? `; ${hall.message}` : ''}`] : []),
+  ...(hall && state.fit ? [`Williamson-Hall: size_nm ${number(hall.size_nm)} +- ${number(hall.u_size_nm)}; strain ${number(hall.strain)} +- ${number(hall.u_strain)}${hall.message ? `; ${hall.message}` : ''}`] : []),
   'From: Less salt, more current',
 ];
 

@@ -95,6 +95,9 @@ function withFile(state: DiffractionState, { name, bytes }: Received, said: stri
 
 function definitionOf(kernels: Kernels): LabDefinition<DiffractionState> {
   let view: DiffractionView | null = null;
+  /** The state that `view` shows, and the slider under the hand. */
+  let shown: DiffractionState | null = null;
+  let moved = '';
   let shape = '';
 
   async function runFit(lab: Lab<DiffractionState>): Promise<void> {
@@ -135,7 +138,10 @@ function definitionOf(kernels: Kernels): LabDefinition<DiffractionState> {
     },
     bind(lab) {
       bindSliders(lab.root, {
-        set: (path, value, moving) => lab.change(withNumber(lab.state, path, value), { merge: path, moving }),
+        set(path, value, moving) {
+          moved = path;
+          lab.change(withNumber(lab.state, path, value), { merge: path, moving });
+        },
         free(path, free) {
           const [, i, field] = path.split('.') as [string, string, PeakField];
           const { fixed } = lab.state.peaks[Number(i)]!;
@@ -162,10 +168,11 @@ function definitionOf(kernels: Kernels): LabDefinition<DiffractionState> {
         shape = shapeOf(state);
         root.querySelector('[data-controls]')!.innerHTML = controlsHtml(state);
       }
-      view = viewOf(kernels, state);
+      view = viewOf(kernels, state, view && shown ? { state: shown, view } : undefined);
+      shown = state;
       lab.draw(panels(state, view));
-      writeSliders(root, experimentSliders(state));
-      writePeaks(root, state, view);
+      writeSliders(root, experimentSliders(state).filter(({ path }) => !moving || path === moved));
+      if (!moving) writePeaks(root, state, view);
       root.querySelector('[data-readout]')!.innerHTML = richToHtml(summary(state, view));
       if (moving) return;
       root.querySelector('[data-values]')!.innerHTML = valuesHtml(state, view);
@@ -188,7 +195,7 @@ function definitionOf(kernels: Kernels): LabDefinition<DiffractionState> {
         lab.fail(error);
       }
     },
-    results: () => view && { scherrer: view.sizes, williamson_hall: view.hall },
+    results: (lab) => view && { fitted: lab.state.fit !== null, scherrer: view.sizes, williamson_hall: view.hall },
     csv: (lab) => peaksCsv(lab.state, view ?? viewOf(kernels, lab.state)),
     head: (lab) => headOf(lab.state, view ?? viewOf(kernels, lab.state)),
   };

@@ -24,6 +24,8 @@ export interface DiffractionView {
   intensity: Float64Array;
   model: Float64Array;
   background: Float64Array;
+  /** data − model. */
+  residual: Float64Array;
   /** Each peak over the background. */
   parts: Float64Array[];
   reflections: Reflection[];
@@ -40,27 +42,40 @@ export interface Kernels {
   peaks: PeaksKernel;
 }
 
-export function viewOf({ diffraction, peaks }: Kernels, state: DiffractionState): DiffractionView {
-  const all = anglesOf(state.pattern);
-  const inside = Array.from(all, (_, i) => i).filter((i) => all[i]! >= state.window[0] - 1e-9 && all[i]! <= state.window[1] + 1e-9);
-  const two_theta_deg = Float64Array.from(inside, (i) => all[i]!);
-  const intensity = Float64Array.from(inside, (i) => state.pattern.intensity[i]!);
-  const model = modelOf(state);
-  const background = peaks.evaluate(two_theta_deg, { ...model, peaks: [] });
-  const parts = state.peaks.map((peak) => peaks.evaluate(two_theta_deg, { ...model, peaks: [peak], background: [0] }));
-  const total = background.map((b, i) => parts.reduce((s, part) => s + part[i]!, b));
+/** What a state shows; of the view before, what did not change is taken over. */
+export function viewOf({ diffraction, peaks }: Kernels, state: DiffractionState, before?: { state: DiffractionState; view: DiffractionView }): DiffractionView {
+  const same = (...fields: (keyof DiffractionState)[]): boolean => before !== undefined && fields.every((field) => before.state[field] === state[field]);
+  const lines = same('pattern', 'window', 'peaks', 'background', 'wavelength_A', 'second') ? before!.view : linesOf(peaks, state);
+  const { two_theta_deg, intensity, model, background, residual, parts } = lines;
+  const laid = same('pattern', 'window', 'background', 'wavelength_A', 'second', 'structure', 'overlay_size_nm', 'K', 'instrument') ? before!.view : overlayOf(diffraction, state, two_theta_deg, intensity, background);
   const widths = widthsOf(state);
   const used = widths.filter((_, i) => state.peaks[i]!.used);
   return {
     two_theta_deg,
     intensity,
-    model: total,
+    model,
     background,
+    residual,
     parts,
-    ...overlayOf(diffraction, state, two_theta_deg, intensity, background),
+    reflections: laid.reflections,
+    overlay: laid.overlay,
+    problem: laid.problem,
     sizes: scherrer(widths, state.wavelength_A, state.K, state.instrument, state.correction),
     hall: williamsonHall(used, state.wavelength_A, state.K, state.instrument, state.correction),
   };
+}
+
+/** The points in the window, and the model on them. */
+function linesOf(peaks: PeaksKernel, state: DiffractionState): Pick<DiffractionView, 'two_theta_deg' | 'intensity' | 'model' | 'background' | 'residual' | 'parts'> {
+  const all = anglesOf(state.pattern);
+  const inside = Array.from(all, (_, i) => i).filter((i) => all[i]! >= state.window[0] - 1e-9 && all[i]! <= state.window[1] + 1e-9);
+  const two_theta_deg = Float64Array.from(inside, (i) => all[i]!);
+  const given = modelOf(state);
+  const background = peaks.evaluate(two_theta_deg, { ...given, peaks: [] });
+  const parts = state.peaks.map((peak) => peaks.evaluate(two_theta_deg, { ...given, peaks: [peak], background: [0] }));
+  const intensity = Float64Array.from(inside, (i) => state.pattern.intensity[i]!);
+  const model = background.map((b, i) => parts.reduce((s, part) => s + part[i]!, b));
+  return { two_theta_deg, intensity, background, parts, model, residual: intensity.map((v, i) => v - model[i]!) };
 }
 
 const widthsOf = ({ peaks, fit }: DiffractionState): Width[] => peaks.map((p, i) => ({ two_theta_deg: p.position_deg, fwhm_deg: p.fwhm_deg, u_fwhm_deg: fit?.stderr[i]?.fwhm_deg ?? null }));
@@ -114,17 +129,23 @@ function drawPattern(state: DiffractionState, view: DiffractionView, { width, na
   const top = Math.max(most(intensity), most(model), 1e-9);
   const least = Math.min(0, intensity.reduce((m, v) => Math.min(m, v), 0));
   const sy = scaleLinear([least, top], [base, margin.top]);
-  const residual = intensity.map((v, i) => v - model[i]!);
+  const { residual } = view;
   const worst = residual.reduce((m, v) => Math.max(m, Math.abs(v)), 1e-9);
   const enlarge = Math.min(1, (restHeight / 2 / worst) * ((top - least) / plotHeight));
-  const points = (values: Float64Array, scale: (v: number) => number): Point[] => thinned(Array.from(values, (v, i) => [sx(x[i]!), scale(v)] as const));
+  const frame = [width, base, top, least, from, to, enlarge].join();
+  const points = (values: Float64Array, scale: (v: number) => number): Point[] => drawnOnce(values, frame, () => thinned(Array.from(values, (v, i) => [sx(x[i]!), scale(v)] as const)));
+  const overBackground = (part: Float64Array): Point[] =>
+    drawnOnce(part, frame, () => {
+      const standing = Array.from(part, (v, i) => [sx(x[i]!), sy(v + background[i]!)] as const).filter(([, py], i) => sy(background[i]!) - py > 0.4);
+      return standing.length < 2 ? [] : thinned(standing);
+    });
   const children: El[] = [
     horizontalAxis(bottom, margin.left, width - margin.right, 'below', { scale: sx, ticks: ticks(from, to, narrow ? 5 : 9), format: (v) => fixed(v, to - from < 4 ? 1 : 0), title: `2*θ* / ° ([λ = ${significant(state.wavelength_A, 5)} Å])` }),
     el('path', { class: 'gridl', d: `M${margin.left} ${rest.toFixed(1)}H${width - margin.right}` }),
     el('g', { class: 'measured' }, curve(points(intensity, sy), { colour: 'sref', ghost: true })),
     ...(overlay ? [curve(points(overlay, sy), { colour: 's2000', certainty: 'beyond', ghost: true })] : []),
     curve(points(background, sy), { colour: 's1625', certainty: 'beyond', ghost: true }),
-    ...parts.map((part) => curve(points(part.map((v, i) => v + background[i]!), sy).filter(([px, py]) => sy(background[nearest(x, sx.invert(px))]!) - py > 0.4), { colour: 's1625', certainty: 'assumed', ghost: true })),
+    ...parts.map((part) => curve(overBackground(part), { colour: 's1625', certainty: 'assumed', ghost: true })),
     curve(points(model, sy), { colour: 's1625' }),
     ...reflections.filter((r) => r.intensity > 0.5).map((r) => el('path', { class: 'axis s2000', d: `M${sx(r.two_theta_deg).toFixed(1)} ${tickTop + tickHeight}v-${(4 + (12 * r.intensity) / 100).toFixed(1)}` })),
     curve(points(residual, (v) => rest - (v * enlarge * plotHeight) / (top - least)), { colour: 'sref', ghost: true }),
@@ -135,7 +156,17 @@ function drawPattern(state: DiffractionState, view: DiffractionView, { width, na
   return { width, height: bottom + 48, children };
 }
 
-const nearest = (x: Float64Array, v: number): number => Math.min(x.length - 1, Math.max(0, Math.round(((v - x[0]!) / (x.at(-1)! - x[0]!)) * (x.length - 1))));
+const drawnLines = new WeakMap<Float64Array, { frame: string; points: Point[] }>();
+
+/** Pixels of a curve, kept for as long as neither its values nor the frame change. */
+function drawnOnce(values: Float64Array, frame: string, draw: () => Point[]): Point[] {
+  let line = drawnLines.get(values);
+  if (line?.frame !== frame) {
+    line = { frame, points: draw() };
+    drawnLines.set(values, line);
+  }
+  return line.points;
+}
 
 function drawHall(state: DiffractionState, { hall }: DiffractionView, { width, narrow }: Frame): Drawing {
   const margin = { left: 48, right: 12, top: 34, bottom: 50 };
@@ -166,7 +197,11 @@ function drawHall(state: DiffractionState, { hall }: DiffractionView, { width, n
 
 const sizeWords = (size: number, u: number | null): string => `[${u === null ? significant(size, 3) : withError(size, u)} nm]`;
 
-function hallWords(_state: DiffractionState, { hall }: DiffractionView): string {
+function hallWords({ fit }: DiffractionState, { hall }: DiffractionView): string {
+  if (hall && !fit) {
+    const size = hall.size_nm === null ? 'no size' : `*D* = [${significant(hall.size_nm, 2)} nm]`;
+    return `The widths are not fitted yet. As they stand they would mean ${size} and *ε* = ${significant(100 * hall.strain, 2)} %: fit them before you believe it.`;
+  }
   if (!hall) return 'Williamson–Hall needs two peaks that are wider than the instrument.';
   const size = hall.size_nm === null ? 'no size is resolved' : `*D* = **${sizeWords(hall.size_nm, hall.u_size_nm)}**`;
   const strain = `*ε* = **${hall.u_strain === null ? significant(100 * hall.strain, 2) : withError(100 * hall.strain, 100 * hall.u_strain)} %**`;
@@ -176,9 +211,9 @@ function hallWords(_state: DiffractionState, { hall }: DiffractionView): string 
 /** How well the peaks meet the data, and what their widths say. */
 export function summary(state: DiffractionState, view: DiffractionView): string {
   const { fit } = state;
-  const said = fit ? `Fit: ${fit.verdict === 'converged' ? 'converged' : fit.verdict.replace('_', ' ')}, ${fit.message}; *R*~wp~ ${significant(fit.r_wp_percent, 3)} %, reduced *χ*^2^ ${significant(fit.reduced_chi2, 3)}.` : 'The peaks are not fitted yet: their errors are unknown.';
+  const said = fit ? `Fit: ${fit.verdict === 'converged' ? 'converged' : fit.verdict.replace('_', ' ')}, ${fit.message}; *R*~wp~ ${significant(fit.r_wp_percent, 3)} %, reduced *χ*^2^ ${significant(fit.reduced_chi2, 3)}.` : '';
   const sizes = view.sizes.flatMap((s, i) => (state.peaks[i]!.used && s.size_nm !== null ? [s.size_nm] : []));
-  const range = sizes.length === 0 ? '' : ` Scherrer alone, strain taken as none: ${significant(Math.min(...sizes), 3)} to ${significant(Math.max(...sizes), 3)} nm.`;
+  const range = sizes.length === 0 || !fit ? '' : ` Scherrer alone, strain taken as none: ${significant(Math.min(...sizes), 3)} to ${significant(Math.max(...sizes), 3)} nm.`;
   const problem = view.problem === '' ? '' : ` The structure cannot be laid over: ${view.problem.replace(/[*~^[\]]/g, ' ')}.`;
   return `${hallWords(state, view)}${range} ${said}${problem}`;
 }

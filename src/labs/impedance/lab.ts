@@ -299,17 +299,18 @@ export const start: StartLab = async (root) => {
         const p = new DOMPoint(e.clientX, e.clientY).matrixTransform(svg.getScreenCTM()!.inverse());
         return nearestOnTrack(track, p.x, p.y);
       };
+      let value: number | null = null;
       const move = (e: PointerEvent): void => {
         cancelAnimationFrame(frame);
-        const value = at(e);
-        frame = requestAnimationFrame(() => setValue(lab, name, value, true));
+        value = at(e);
+        frame = requestAnimationFrame(() => setValue(lab, name, value!, true));
       };
       const stop = (): void => {
         window.removeEventListener('pointermove', move);
         window.removeEventListener('pointerup', stop);
         window.removeEventListener('pointercancel', stop);
         cancelAnimationFrame(frame);
-        if (lab.state.hand) lab.change({ ...lab.state }, { merge: `value ${name}` });
+        if (value !== null) setValue(lab, name, value, false);
         root.querySelector<HTMLInputElement>(`[data-slider="${name}"]`)?.focus({ preventScroll: true });
       };
       window.addEventListener('pointermove', move);

@@ -77,6 +77,8 @@ function withFit(state: NmrState, fit: NmrFit, n_points: number): NmrState {
 function definitionOf(nmr: NmrKernel): LabDefinition<NmrState> {
   let view: NmrView | null = null;
   let shape = '';
+  /** The slider under the hand. */
+  let moved = '';
   /** Spectra of the last files: one is on the bench, the others can be picked. */
   let found: readonly NmrSpectrumRead[] = [];
 
@@ -123,7 +125,10 @@ function definitionOf(nmr: NmrKernel): LabDefinition<NmrState> {
     },
     bind(lab) {
       bindSliders(lab.root, {
-        set: (path, value, moving) => lab.change(withNumber(lab.state, path, value), { merge: path, moving }),
+        set(path, value, moving) {
+          moved = path;
+          lab.change(withNumber(lab.state, path, value), { merge: path, moving });
+        },
         free(path, free) {
           const [, i, field] = path.split('.') as [string, string, SiteField];
           lab.change(withSite(lab.state, Number(i), (s) => ({ ...s, free: KIND_FIELDS[s.kind].filter((f) => (f === field ? free : s.free.includes(f))) })));
@@ -155,7 +160,7 @@ function definitionOf(nmr: NmrKernel): LabDefinition<NmrState> {
       }
       view = viewOf(nmr, state);
       lab.draw(panels(state, view));
-      writeSliders(root, [...state.sites.flatMap((_, i) => siteSliders(state, i)), ...experimentSliders(state)]);
+      writeSliders(root, [...state.sites.flatMap((_, i) => siteSliders(state, i)), ...experimentSliders(state)].filter(({ path }) => !moving || path === moved));
       root.querySelector('[data-readout]')!.innerHTML = richToHtml(summary(state, view));
       root.querySelector('[data-ledger]')!.innerHTML = ledgerHtml(state);
       if (moving) return;
