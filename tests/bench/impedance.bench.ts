@@ -6,7 +6,7 @@ import { normal } from '../../src/physics/random.ts';
 import { logFrequencies, pelletAt } from '../../src/physics/transport-model.ts';
 import { defaults, type AnyValues } from '../../src/runtime/figure.ts';
 import { frameOf } from '../../src/runtime/render.ts';
-import { fitArcAndTail } from './arc-and-tail.ts';
+import { fitArcAndTail } from './twins/impedance.ts';
 import { time, type BenchRow } from './timing.ts';
 
 const FIVE = 'p(R1,CPE1)-CPE2';

@@ -2,7 +2,7 @@
  * The fit of p(R1,CPE1)-CPE2 in plain JavaScript, for comparison with the kernel: the algorithm of assembly/levenberg-marquardt.ts with
  * logarithms of positive parameters, exponents as they are, modulus weights and analytic derivatives. One start; no covariance.
  */
-import type { Spectrum } from '../../src/kernels/impedance.ts';
+import type { Spectrum } from '../../../src/kernels/impedance.ts';
 
 const P = 5;
 const EXPONENT = [false, false, true, false, true];
