@@ -16,6 +16,7 @@ import { sphereCluster } from '../../src/physics/cluster.ts';
 import { boltzmann_eV } from '../../src/physics/constants.ts';
 import { normal } from '../../src/physics/random.ts';
 import { logFrequencies } from '../../src/physics/transport-model.ts';
+import type { SizeOf } from '../../src/schemas/bench.ts';
 import { cellTwin } from './twins/cell.ts';
 import { debyePairsTwin, debyeTwin } from './twins/diffraction.ts';
 import { fitArcAndTail } from './twins/impedance.ts';
@@ -37,7 +38,7 @@ export interface Comparison {
   kernel: KernelName;
   work: string;
   /** What the size counts. */
-  against: 'points' | 'temperatures' | 'orientations' | 'atoms' | 'mesh cells' | 'spectra';
+  against: SizeOf;
   /** Largest difference that still counts as the same result, and why. */
   tolerance: number;
   why: string;
@@ -186,7 +187,7 @@ export async function comparisons(): Promise<Comparison[]> {
       },
     };
   };
-  /** Shells 2.5 times the cells at most, as the meshes of the figures have it. */
+  /** Cells through the cathode and twice as many shells in each particle, 120 steps a half-cycle. */
   const meshOf = (cells: number): Mesh => ({ cells, shells: 2 * cells, steps: 120 });
 
   return [

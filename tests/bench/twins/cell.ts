@@ -1,6 +1,7 @@
 /**
  * assembly/composite-cathode.ts as a whole, line by line in plain JavaScript: the same equations, mesh, Newton, line search and steps.
- * Particles one at a time where the kernel takes two; exp and log are the engine's own.
+ * Particles one at a time where the kernel takes two; exp and log are the engine's own. What changes for each particle is passed on,
+ * since engines box numbers of wider scope.
  */
 import { deriveCell } from '../../../src/kernels/cell.ts';
 import type { CellParameters } from '../../../src/physics/cell-parameters.ts';
@@ -210,12 +211,10 @@ export function cellTwin(p: CellParameters): PlainRun {
     freeFor = -1;
   }
 
-  let still = 0;
-  let perDrive = 0;
   const fourI0 = 4 * i0;
   const twoThermal = 2 * thermal;
 
-  function evaluate(at: number, u: number, drive: number): number {
+  function evaluate(at: number, u: number, drive: number, still: number, perDrive: number): number {
     let y = 0;
     let ySlope = 0;
     if (u < uFloor) {
@@ -252,7 +251,7 @@ export function cellTwin(p: CellParameters): PlainRun {
     return g;
   }
 
-  function approach(at: number, start: number, first: number, drive: number, inner: number): number {
+  function approach(at: number, start: number, first: number, drive: number, still: number, perDrive: number, inner: number): number {
     let u = start;
     let g = first;
     const reach = Math.abs(g) + 1e-9;
@@ -264,7 +263,7 @@ export function cellTwin(p: CellParameters): PlainRun {
       else low = Math.max(low, u);
       const step = u - g / gapSlope[at]!;
       u = step > low && step < high ? step : 0.5 * (low + high);
-      g = evaluate(at, u, drive);
+      g = evaluate(at, u, drive, still, perDrive);
     }
     surface[at] = u;
     return g;
@@ -277,15 +276,15 @@ export function cellTwin(p: CellParameters): PlainRun {
     sourceSlope.fill(0);
     for (let c = 0; c < classes; c++) {
       const area = (3 * share[c]! * depth) / radius[c]!;
-      perDrive = 1 / rise[c]!;
+      const perDrive = 1 / rise[c]!;
       const outermost = ((c + 1) * nr - 1) * nz;
       for (let k = 0; k < nz; k++) {
         const at = c * nz + k;
-        still = free[outermost + k]!;
+        const still = free[outermost + k]!;
         const drive = psi[k]!;
         const u = surface[at]!;
-        let g = evaluate(at, u, drive);
-        if (Math.abs(g) > inner) g = approach(at, u, g, drive, inner);
+        let g = evaluate(at, u, drive, still, perDrive);
+        if (Math.abs(g) > inner) g = approach(at, u, g, drive, still, perDrive, inner);
         worst = Math.max(worst, Math.abs(g));
         const along = flowSlope[at]! / gapSlope[at]!;
         source[k]! += area * (flow[at]! - along * g);

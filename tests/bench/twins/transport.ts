@@ -1,20 +1,22 @@
-/** assembly/arrhenius.ts and what it needs of assembly/statistics.ts, line by line in plain JavaScript. */
+/** assembly/arrhenius.ts and what it needs of assembly/statistics.ts, line by line in plain JavaScript; sums are local, since engines box numbers of wider scope. */
 
 const CHI2_TRUSTED = 3;
 const BREAK_LEVEL = 0.01;
 
-let slope = 0;
-let centreX = 0;
-let centreY = 0;
-let sumW = 0;
-let sumXX = 0;
-let sumResidual = 0;
+interface Line {
+  slope: number;
+  centreX: number;
+  centreY: number;
+  sumW: number;
+  sumXX: number;
+  sumResidual: number;
+}
 
 /** Line through points [from, to). */
-function line(x: Float64Array, y: Float64Array, w: Float64Array, from: number, to: number): void {
-  sumW = 0;
-  centreX = 0;
-  centreY = 0;
+function line(x: Float64Array, y: Float64Array, w: Float64Array, from: number, to: number): Line {
+  let sumW = 0;
+  let centreX = 0;
+  let centreY = 0;
   for (let i = from; i < to; i++) {
     sumW += w[i]!;
     centreX += w[i]! * x[i]!;
@@ -22,19 +24,20 @@ function line(x: Float64Array, y: Float64Array, w: Float64Array, from: number, t
   }
   centreX /= sumW;
   centreY /= sumW;
-  sumXX = 0;
+  let sumXX = 0;
   let sumXY = 0;
   for (let i = from; i < to; i++) {
     const dx = x[i]! - centreX;
     sumXX += w[i]! * dx * dx;
     sumXY += w[i]! * dx * (y[i]! - centreY);
   }
-  slope = sumXY / sumXX;
-  sumResidual = 0;
+  const slope = sumXY / sumXX;
+  let sumResidual = 0;
   for (let i = from; i < to; i++) {
     const r = y[i]! - centreY - slope * (x[i]! - centreX);
     sumResidual += w[i]! * r * r;
   }
+  return { slope, centreX, centreY, sumW, sumXX, sumResidual };
 }
 
 /** The 16 numbers of `arrheniusFit`: temperatures (K) ascending, sigma and its standard deviation u (S/cm), Boltzmann's constant k (eV/K), reference (K). */
@@ -49,7 +52,7 @@ export function arrheniusTwin(temperature: Float64Array, sigma: Float64Array, u:
     w[i] = 1 / (relative * relative);
   }
   findBreak(temperature, x, y, w, n, out);
-  line(x, y, w, 0, n);
+  const { slope, centreX, centreY, sumW, sumXX, sumResidual } = line(x, y, w, 0, n);
   const dof = n - 2;
   const chi2 = sumResidual / dof;
   const scatter = chi2 > CHI2_TRUSTED;
@@ -82,8 +85,7 @@ function findBreak(temperature: Float64Array, x: Float64Array, y: Float64Array, 
   out[10] = NaN;
   out[14] = NaN;
   out[15] = NaN;
-  line(x, y, w, 0, n);
-  const one = sumResidual;
+  const { sumResidual: one, sumW } = line(x, y, w, 0, n);
   if (n < 6 || one / sumW < 1e-18) return;
   let least = Infinity;
   let below = 0;
@@ -93,14 +95,12 @@ function findBreak(temperature: Float64Array, x: Float64Array, y: Float64Array, 
   for (let split = 2; split <= n - 2; split++) {
     if (temperature[split] === temperature[split - 1] || temperature[0] === temperature[split - 1] || temperature[split] === temperature[n - 1]) continue;
     tried++;
-    line(x, y, w, 0, split);
-    const first = sumResidual;
-    const firstEnergy = -slope;
-    line(x, y, w, split, n);
-    if (first + sumResidual < least) {
-      least = first + sumResidual;
-      below = firstEnergy;
-      above = -slope;
+    const first = line(x, y, w, 0, split);
+    const second = line(x, y, w, split, n);
+    if (first.sumResidual + second.sumResidual < least) {
+      least = first.sumResidual + second.sumResidual;
+      below = -first.slope;
+      above = -second.slope;
       broken = split;
     }
   }
