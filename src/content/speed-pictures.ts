@@ -3,9 +3,12 @@ import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import type { SpeedCurve } from '../schemas/bench.ts';
 
-const WIDTH = 290;
-const HEIGHT = 250;
-const MARGIN = { left: 46, right: 14, top: 12, bottom: 38 };
+const WIDTH = 300;
+const HEIGHT = 240;
+/** On the right the names of the curves. */
+const MARGIN = { left: 40, right: 72, top: 12, bottom: 38 };
+/** Names closer than this, in pixels, are moved apart. */
+const LINE = 15;
 
 export interface SpeedPicture {
   curve: SpeedCurve;
@@ -26,7 +29,7 @@ export const times = (ratio: number): string => (ratio >= 9.95 ? whole(ratio) : 
 export function speedPictures(curves: readonly SpeedCurve[]): SpeedPicture[] {
   const all = curves.flatMap((c) => multiples(c).flatMap((m) => [m.wasm, m.js]));
   const y: [number, number] = [Math.min(...all) / 1.5, Math.max(...all) * 1.5];
-  const span = Math.max(...curves.map((c) => c.points.at(-1)!.n / c.points[0]!.n)) * 1.3;
+  const span = Math.max(...curves.map((c) => c.points.at(-1)!.n / c.points[0]!.n)) * 1.1;
   return curves.map((curve) => ({ curve, svg: draw(curve, y, span), says: sentence(curve) }));
 }
 
@@ -35,9 +38,10 @@ function draw(curve: SpeedCurve, y: [number, number], span: number): string {
   const [first, last] = [points[0]!, points.at(-1)!];
   const x: [number, number] = [first.n / 1.15, first.n * span];
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
-  // The upper line is named above its end, the lower below.
-  const jsAbove = last.js >= last.wasm;
-  const end = Math.min(x[1], first.n * (y[1] / 1.2));
+  // Both are named at their ends; names that would touch make room for each other.
+  const tall = (HEIGHT - MARGIN.top - MARGIN.bottom) / Math.log(y[1] / y[0]);
+  const gap = tall * Math.log(last.js / last.wasm);
+  const room = (Math.max(0, LINE - Math.abs(gap)) / 2) * (gap < 0 ? -1 : 1);
   const svg = Plot.plot({
     document,
     className: 'plot-static',
@@ -50,13 +54,13 @@ function draw(curve: SpeedCurve, y: [number, number], span: number): string {
     x: { type: 'log', domain: x, label: curve.against, labelAnchor: 'center', labelArrow: 'none', ticks: decades(x), tickFormat: whole, tickSize: 4 },
     y: { type: 'log', domain: y, label: null, ticks: decades(y), tickFormat: (v: number) => (v < 1 ? String(v) : whole(v)), tickSize: 4 },
     marks: [
-      Plot.line([[first.n, 1], [end, end / first.n]], { className: 'guide', strokeDasharray: '2 3' }),
+      Plot.line([[first.n, 1], [last.n, last.n / first.n]], { className: 'guide', strokeDasharray: '2 3' }),
       Plot.line(points, { x: 'n', y: 'js', className: 'javascript', strokeWidth: 1.5 }),
       Plot.dot(points, { x: 'n', y: 'js', className: 'javascript-points', r: 2.2, fill: 'currentColor', stroke: 'none' }),
       Plot.line(points, { x: 'n', y: 'wasm', className: 'kernel', strokeWidth: 2.25 }),
       Plot.dot(points, { x: 'n', y: 'wasm', className: 'kernel-points', r: 2.6, fill: 'currentColor', stroke: 'none' }),
-      Plot.text([last], { x: 'n', y: 'js', text: () => 'JavaScript', className: 'javascript-name', textAnchor: 'end', dx: -6, dy: jsAbove ? -11 : 15, fill: 'currentColor' }),
-      Plot.text([last], { x: 'n', y: 'wasm', text: () => 'kernel', className: 'kernel-name', textAnchor: 'end', dx: jsAbove ? 4 : -6, dy: jsAbove ? 17 : -11, fill: 'currentColor' }),
+      Plot.text([last], { x: 'n', y: 'js', text: () => 'JavaScript', className: 'javascript-name', textAnchor: 'start', dx: 6, dy: -room, fill: 'currentColor' }),
+      Plot.text([last], { x: 'n', y: 'wasm', text: () => 'kernel', className: 'kernel-name', textAnchor: 'start', dx: 6, dy: room, fill: 'currentColor' }),
     ],
   }) as unknown as SVGElement;
   for (const style of [...svg.querySelectorAll('style')]) style.remove();
