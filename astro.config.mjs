@@ -28,6 +28,11 @@ export default defineConfig({
   },
   vite: {
     build: { assetsInlineLimit: 0, target: 'es2022', modulePreload: false },
-    worker: { format: 'es' },
+    // The same names as in the page’s own build: a kernel is then one file for both.
+    worker: { format: 'es', rolldownOptions: { output: { assetFileNames: '_a/[name].[hash][extname]' } } },
+    // What every page runs first is one file: split by the pages that share its parts, it would be four requests.
+    environments: {
+      client: { build: { rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'site', test: /src\/(?:site|runtime\/(?:live-figure|linked))\.ts$|vite\/preload-helper/ }] } } } } },
+    },
   },
 });

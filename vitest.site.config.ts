@@ -8,6 +8,8 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // What is waited for comes from a worker or the network, on a machine that may be busy.
+    expect: { poll: { timeout: 10_000 } },
     reporters: ['default'],
   },
 });

@@ -45,14 +45,16 @@ function circuitModel(free: usize, residual: usize, jacobian: usize): f64 {
   spread(free);
   circuitEvaluate(inner, jacobian != 0);
   const z = rootImpedance();
-  let sum: f64 = 0;
-  for (let k = 0; k < stride; k++) {
-    const a = (at(z, k) - at(dataReal, k)) * at(weightReal, k);
-    const b = (at(z, stride + k) - at(dataImag, k)) * at(weightImag, k);
-    put(residual, k, a);
-    put(residual, stride + k, b);
-    sum += a * a + b * b;
+  const half = <usize>stride << 3;
+  let squares = f64x2.splat(0);
+  for (let offset: usize = 0; offset < half; offset += 16) {
+    const a = f64x2.mul(f64x2.sub(v128.load(z + offset), v128.load(dataReal + offset)), v128.load(weightReal + offset));
+    const b = f64x2.mul(f64x2.sub(v128.load(z + half + offset), v128.load(dataImag + offset)), v128.load(weightImag + offset));
+    v128.store(residual + offset, a);
+    v128.store(residual + half + offset, b);
+    squares = f64x2.add(squares, f64x2.add(f64x2.mul(a, a), f64x2.mul(b, b)));
   }
+  const sum = f64x2.extract_lane(squares, 0) + f64x2.extract_lane(squares, 1);
   if (jacobian == 0) return sum;
   const column = <usize>stride << 4;
   memory.fill(jacobian, 0, column * nFree);
@@ -191,7 +193,7 @@ export function circuitFit(
       }
     }
     restoreFixed(given);
-    const status = levenbergMarquardt(circuitModel, nFree, m, candidate, low, high, maxStep, quick != 0 ? 30 : 80, quick != 0 ? 1e-4 : 1e-8);
+    const status = levenbergMarquardt(circuitModel, nFree, m, candidate, low, high, maxStep, quick != 0 ? 30 : 80, quick != 0 ? 1e-4 : 1e-5);
     evaluations += lmEvaluations;
     const sum = status == BAD_START ? Infinity : lmSumOfSquares;
     put(startSums, run, sum);

@@ -1,5 +1,4 @@
 /** What fits of one spectrum and of several share: weights of the points, and the columns of the Jacobian. */
-import { at, put } from './linalg';
 import { stride } from './circuit';
 
 /** Weights: 1/|Z|; 1/|Re| and 1/|Im| apart; 1. */
@@ -28,17 +27,20 @@ export function weigh(kind: i32, re: f64, im: f64): void {
 
 /** target += weight * scale * factor * derivative, complex by complex; factor 0 stands for 1. */
 export function gather(target: usize, derivative: usize, factor: usize, scale: f64, weightReal: usize, weightImag: usize): void {
-  for (let k = 0; k < stride; k++) {
-    let a = at(derivative, k);
-    let b = at(derivative, stride + k);
+  const half = <usize>stride << 3;
+  const by = f64x2.splat(scale);
+  for (let offset: usize = 0; offset < half; offset += 16) {
+    let a = v128.load(derivative + offset);
+    let b = v128.load(derivative + half + offset);
     if (factor != 0) {
-      const fr = at(factor, k);
-      const fi = at(factor, stride + k);
-      const t = a * fr - b * fi;
-      b = a * fi + b * fr;
+      const fr = v128.load(factor + offset);
+      const fi = v128.load(factor + half + offset);
+      const t = f64x2.sub(f64x2.mul(a, fr), f64x2.mul(b, fi));
+      b = f64x2.add(f64x2.mul(a, fi), f64x2.mul(b, fr));
       a = t;
     }
-    put(target, k, at(target, k) + scale * a * at(weightReal, k));
-    put(target, stride + k, at(target, stride + k) + scale * b * at(weightImag, k));
+    const to = target + offset;
+    v128.store(to, f64x2.add(v128.load(to), f64x2.mul(f64x2.mul(by, a), v128.load(weightReal + offset))));
+    v128.store(to + half, f64x2.add(v128.load(to + half), f64x2.mul(f64x2.mul(by, b), v128.load(weightImag + offset))));
   }
 }

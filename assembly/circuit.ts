@@ -16,6 +16,7 @@
  */
 import { arenaAlloc } from './arena';
 import { at, put } from './linalg';
+import { expPair } from './exponential';
 import { cosine, sincos, sine } from './trigonometry';
 import { coth, csch, divide, im, multiply, re, squareRoot, tanh } from './complex';
 
@@ -338,31 +339,43 @@ function element(i: i32, kind: i32, p: usize, withDerivatives: bool): void {
   else if (kind == POROUS) porous(z, da, db, dc, dd, a, b, c, d, withDerivatives);
 }
 
+/** Stores re + j im of a pair of points at `offset` bytes of a column. */
+// @ts-ignore: decorator
+@inline
+function setPair(column: usize, offset: usize, re: v128, im: v128): void {
+  v128.store(column + offset, re);
+  v128.store(column + offset + (<usize>stride << 3), im);
+}
+
 /** R/(1 + u), u = (j omega tau)^alpha. d/d ln tau = -Z alpha u/(1+u); d/d alpha = -Z u/(1+u) (ln omega tau + j pi/2). */
 function arc(z: usize, dR: usize, dTau: usize, dAlpha: usize, lnR: f64, lnTau: f64, alpha: f64, withDerivatives: bool): void {
-  const r = Math.exp(lnR);
   sincos(alpha * HALF_PI);
-  const c = cosine;
-  const s = sine;
-  for (let k = 0; k < stride; k++) {
-    const x = at(lnOmega, k) + lnTau;
+  const r = f64x2.splat(Math.exp(lnR));
+  const c = f64x2.splat(cosine);
+  const s = f64x2.splat(sine);
+  const one = f64x2.splat(1);
+  const exponent = f64x2.splat(alpha);
+  const right = f64x2.splat(HALF_PI);
+  for (let offset: usize = 0; offset < <usize>stride << 3; offset += 16) {
+    const x = f64x2.add(v128.load(lnOmega + offset), f64x2.splat(lnTau));
     // Beyond e^300 the square below would overflow; Z is 0 there to every digit.
-    const e = Math.exp(Math.min(alpha * x, 300));
-    const ur = e * c;
-    const ui = e * s;
-    const vr = 1 + ur;
-    const inverse = 1 / (vr * vr + ui * ui);
-    const zr = r * vr * inverse;
-    const zi = -r * ui * inverse;
-    set(z, k, zr, zi);
+    const e = expPair(f64x2.min(f64x2.mul(exponent, x), f64x2.splat(300)));
+    const ur = f64x2.mul(e, c);
+    const ui = f64x2.mul(e, s);
+    const vr = f64x2.add(one, ur);
+    const inverse = f64x2.div(one, f64x2.add(f64x2.mul(vr, vr), f64x2.mul(ui, ui)));
+    const scale = f64x2.mul(r, inverse);
+    const zr = f64x2.mul(scale, vr);
+    const zi = f64x2.neg(f64x2.mul(scale, ui));
+    setPair(z, offset, zr, zi);
     if (withDerivatives) {
       // -Z u/(1+u): u/(1+u) = (|u|^2 + u_r + j u_i)/|1+u|^2
-      const qr = (ur * vr + ui * ui) * inverse;
-      const qi = ui * inverse;
-      const tr = zi * qi - zr * qr;
-      const ti = -zr * qi - zi * qr;
-      set(dTau, k, alpha * tr, alpha * ti);
-      set(dAlpha, k, tr * x - ti * HALF_PI, tr * HALF_PI + ti * x);
+      const qr = f64x2.mul(f64x2.add(f64x2.mul(ur, vr), f64x2.mul(ui, ui)), inverse);
+      const qi = f64x2.mul(ui, inverse);
+      const tr = f64x2.sub(f64x2.mul(zi, qi), f64x2.mul(zr, qr));
+      const ti = f64x2.neg(f64x2.add(f64x2.mul(zr, qi), f64x2.mul(zi, qr)));
+      setPair(dTau, offset, f64x2.mul(exponent, tr), f64x2.mul(exponent, ti));
+      setPair(dAlpha, offset, f64x2.sub(f64x2.mul(tr, x), f64x2.mul(ti, right)), f64x2.add(f64x2.mul(tr, right), f64x2.mul(ti, x)));
     }
   }
   if (withDerivatives) memory.copy(dR, z, columnBytes());
@@ -389,17 +402,19 @@ function debye(z: usize, dR: usize, dTau: usize, lnR: f64, lnTau: f64, withDeriv
 /** exp(-q) (j omega/omega_ref)^-alpha, q = ln(Q omega_ref^alpha) (without the constant (j)^alpha, which stays with the frequency). */
 function constantPhase(z: usize, dQ: usize, dAlpha: usize, q: f64, alpha: f64, reference: f64, withDerivatives: bool): void {
   sincos(alpha * HALF_PI);
-  const c = cosine;
-  const s = sine;
-  for (let k = 0; k < stride; k++) {
-    const x = at(lnOmega, k) - reference;
-    const magnitude = Math.exp(-q - alpha * x);
-    const zr = magnitude * c;
-    const zi = -magnitude * s;
-    set(z, k, zr, zi);
+  const c = f64x2.splat(cosine);
+  const s = f64x2.splat(-sine);
+  const exponent = f64x2.splat(alpha);
+  const right = f64x2.splat(HALF_PI);
+  for (let offset: usize = 0; offset < <usize>stride << 3; offset += 16) {
+    const x = f64x2.sub(v128.load(lnOmega + offset), f64x2.splat(reference));
+    const magnitude = expPair(f64x2.sub(f64x2.splat(-q), f64x2.mul(exponent, x)));
+    const zr = f64x2.mul(magnitude, c);
+    const zi = f64x2.mul(magnitude, s);
+    setPair(z, offset, zr, zi);
     if (withDerivatives) {
-      set(dQ, k, -zr, -zi);
-      set(dAlpha, k, zi * HALF_PI - zr * x, -zr * HALF_PI - zi * x);
+      setPair(dQ, offset, f64x2.neg(zr), f64x2.neg(zi));
+      setPair(dAlpha, offset, f64x2.sub(f64x2.mul(zi, right), f64x2.mul(zr, x)), f64x2.neg(f64x2.add(f64x2.mul(zr, right), f64x2.mul(zi, x))));
     }
   }
 }

@@ -10,7 +10,7 @@ import { at, cholesky, choleskyInverse, put } from './linalg';
 import { PARALLEL, adjointAt, circuitAxis, circuitEvaluate, circuitLayout, circuitUse, derivativeOf, innerFrom, naturalFrom, nodeField, rootImpedance, stride } from './circuit';
 import { gather, weigh, weightOfImag, weightOfReal } from './circuit-residual';
 import { STEP_EXPONENT, STEP_LN } from './circuit-fit';
-import { levenbergMarquardt, lmEvaluate, lmEvaluations, lmNormal, lmPrepare } from './levenberg-marquardt';
+import { levenbergMarquardt, lmEvaluate, lmEvaluations, lmNormal, lmPrepare, lmSpans } from './levenberg-marquardt';
 import { studentQuantile } from './statistics';
 
 let nNodes: i32 = 0;
@@ -86,6 +86,31 @@ function blockOf(t: i32, free: usize, residual: usize, jacobian: usize, column: 
   return sum;
 }
 
+/** A free value of one temperature touches the residuals of that temperature alone. */
+function setSpans(): void {
+  const first = arenaAlloc(<usize>nFree << 2);
+  const end = arenaAlloc(<usize>nFree << 2);
+  for (let i = 0; i < nFree; i++) {
+    store<i32>(first + (<usize>i << 2), rows);
+    store<i32>(end + (<usize>i << 2), 0);
+  }
+  for (let t = 0; t < nTemperatures; t++) {
+    const from = integer(firstRow, t);
+    const to = t + 1 < nTemperatures ? integer(firstRow, t + 1) : rows;
+    for (let p = 0; p < nParameters; p++) {
+      widen(first, end, integer(slots, t * nParameters + p), from, to);
+      widen(first, end, integer(slopeSlots, t * nParameters + p), from, to);
+    }
+  }
+  lmSpans(first, end);
+}
+
+function widen(first: usize, end: usize, slot: i32, from: i32, to: i32): void {
+  if (slot < 0) return;
+  store<i32>(first + (<usize>slot << 2), min(integer(first, slot), from));
+  store<i32>(end + (<usize>slot << 2), max(integer(end, slot), to));
+}
+
 /** Free values from the separate fits' inner ones (in `held`): means of common ones, straight lines of activated ones. */
 function startFrom(free: usize, count: usize, sumXX: f64): void {
   memory.fill(free, 0, <usize>nFree << 3);
@@ -107,14 +132,14 @@ function startFrom(free: usize, count: usize, sumXX: f64): void {
 
 /**
  * nodes, nNodes, nParameters: the circuit. slots, slopeSlots: i32 a temperature and parameter; `free` values in all. exponent: i32 a parameter.
- * temperatures: nT; centred: 1/kT minus its mean; lnRelative: ln(T/T_m). counts: i32 points a temperature; frequency (Hz), zReal, zImag (ohm): one after the
+ * temperatures: nT; centred: 1/kT minus its mean; relative: T/T_m. counts: i32 points a temperature; frequency (Hz), zReal, zImag (ohm): one after the
  * other. values: natural parameters a temperature, the start. weight: 0 modulus, 1 proportional, 2 unit.
  * Outputs: solution (free), covariance (free^2, inner units, scaled by S/dof), natural (nT x nParameters), sums (nT), scalars (8 f64): 0 sum of squares;
  * 1 degrees of freedom; 2 Student's t (95 %) for nT - 2; 3 evaluations; 4 singular (1) or not.
  * Returns 0 converged, 1 iteration limit, 2 no finite start.
  */
 export function seriesFit(
-  nodes: usize, nodesLength: i32, parametersLength: i32, slotsAt: usize, slopeSlotsAt: usize, free: i32, exponent: usize, temperatures: i32, centredAt: usize, lnRelativeAt: usize,
+  nodes: usize, nodesLength: i32, parametersLength: i32, slotsAt: usize, slopeSlotsAt: usize, free: i32, exponent: usize, temperatures: i32, centredAt: usize, relative: usize,
   counts: usize, frequency: usize, zReal: usize, zImag: usize, values: usize, exponentLow: f64, weight: i32,
   solution: usize, covariance: usize, natural: usize, sums: usize, scalars: usize,
 ): i32 {
@@ -125,7 +150,8 @@ export function seriesFit(
   slots = slotsAt;
   slopeSlots = slopeSlotsAt;
   centred = centredAt;
-  lnRelative = lnRelativeAt;
+  lnRelative = arenaAlloc(<usize>nTemperatures << 3);
+  for (let t = 0; t < nTemperatures; t++) put(lnRelative, t, Math.log(at(relative, t)));
   axes = arenaAlloc(<usize>nTemperatures << 2);
   firstRow = arenaAlloc(<usize>nTemperatures << 2);
   inner = arenaAlloc(<usize>nParameters << 3);
@@ -189,6 +215,7 @@ export function seriesFit(
     put(solution, slot, Math.max(exponentLow, Math.min(1, at(solution, slot))));
   }
   lmPrepare(nFree, rows);
+  setSpans();
   const status = levenbergMarquardt(seriesModel, nFree, rows, solution, low, high, maxStep, 200, 1e-11);
   put(scalars, 3, <f64>lmEvaluations);
   if (status == 2) return 2;

@@ -7,6 +7,6 @@ const outDir = process.env.OUT_DIR ?? 'dist';
 must('the build of the kernels', node, ['scripts/build-kernels.mjs']);
 must('the check of the reconstructed data', node, ['scripts/data.ts', '--check']);
 must('the build of the pages', 'astro', ['build', '--silent']);
-must('the search index', 'pagefind', ['--site', join(root, outDir), '--quiet']);
+must('the search index', node, ['scripts/build-search.mjs', join(root, outDir)]);
 must('the publication', node, ['scripts/publish.mjs', join(root, outDir), process.env.BASE ?? '/', process.env.SITE ?? 'https://less-salt.example']);
 console.log(`The site is built: ${outDir}/`);

@@ -3,8 +3,8 @@ import { defineCollection } from 'astro:content';
 import { glob } from 'astro/loaders';
 import { chapter } from './schemas/chapter.ts';
 import { discrepancy } from './schemas/discrepancy.ts';
-import { exercise } from './schemas/exercise.ts';
 import { term } from './schemas/glossary.ts';
+import { lesson } from './schemas/lesson.ts';
 import { ledgerEntry } from './schemas/ledger.ts';
 import { readDiscrepancies } from './content/discrepancies.ts';
 import { readLedger } from './content/ledger.ts';
@@ -15,5 +15,5 @@ export const collections = {
   ledger: defineCollection({ loader: () => [...readLedger().values()], schema: ledgerEntry }),
   discrepancies: defineCollection({ loader: () => readDiscrepancies(readLedger()), schema: discrepancy }),
   glossary: defineCollection({ loader: () => readFolder('glossary', term).map(({ entry }) => entry), schema: term }),
-  exercises: defineCollection({ loader: () => readFolder('exercises', exercise).map(({ entry }) => entry), schema: exercise }),
+  lessons: defineCollection({ loader: glob({ pattern: '*.mdx', base: './content/lessons' }), schema: lesson }),
 };

@@ -11,3 +11,5 @@ if (window.parent !== window && figure) {
     window.parent.postMessage({ type: 'halide-height', figure, height }, '*');
   }).observe(document.body);
 }
+
+export {};

@@ -1,4 +1,7 @@
 /** The one script of every page: small, and everything heavier waits for the reader's hand. */
+import './labs/shell/wake.ts';
+import { bootExercises } from './exercises/boot.ts';
+import { carried } from './runtime/linked.ts';
 import { startFigures } from './runtime/live-figure.ts';
 
 startFigures({
@@ -7,13 +10,29 @@ startFigures({
   long: async (id, values, progress, signal) => (await import('./jobs/run.ts')).runJob('figure', { id, values }, { progress, signal }),
 });
 
-// Exercises load with the first touch of one.
-const wakeExercises = (event: Event): void => {
-  if (!(event.target instanceof Element) || !event.target.closest('live-exercise')) return;
-  document.removeEventListener('focusin', wakeExercises);
-  void import('./exercises/live-exercise.ts').then((m) => m.startExercises());
-};
-document.addEventListener('focusin', wakeExercises);
+// A figure in a frame of another page tells how tall it is.
+if (window.parent !== window) void import('./embed.ts');
+
+// The dashboard wakes at the first touch, or at once where a state was brought along.
+const board = document.querySelector<HTMLElement>('.board');
+if (board) {
+  let started: Promise<void> | undefined;
+  const wake = (): void => {
+    started ??= import('./dashboard/live-dashboard.ts')
+      .then((m) => m.startDashboard(board))
+      .catch(() => {
+        started = undefined;
+        const notice = board.querySelector<HTMLElement>('.notice')!;
+        notice.hidden = false;
+        notice.textContent = 'The live part could not be loaded; pictures and words show the paper’s own state. Touch a control to try again.';
+      });
+  };
+  for (const event of ['pointerdown', 'pointerenter', 'focusin', 'input']) board.addEventListener(event, wake);
+  board.addEventListener('submit', (event) => event.preventDefault());
+  if (window.location.search.length > 1 || Object.keys(carried()).length) wake();
+}
+
+bootExercises();
 
 const root = document.documentElement;
 const themeSwitch = document.querySelector<HTMLButtonElement>('[data-theme-switch]');

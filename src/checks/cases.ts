@@ -32,9 +32,34 @@ function spectrum(kernels: Kernels, circuit: string, parameters: number[]) {
 const ARC_AND_TAIL = 'p(R1,CPE1)-CPE2';
 const arcAndTail = (kernels: Kernels) => spectrum(kernels, ARC_AND_TAIL, [830, 2e-9, 0.92, 2e-6, 0.85]);
 
+/** Nine relaxations with the weights of the binomial law, time constants threefold apart: close to log-normal. */
+const WIDE = {
+  circuit: `R0-${[1, 2, 3, 4, 5, 6, 7, 8, 9].map((i) => `K${i}`).join('-')}`,
+  parameters: [50, ...[1, 8, 28, 56, 70, 56, 28, 8, 1].flatMap((weight, i) => [10 * weight, [1, 3, 9, 27, 81, 243, 729, 2187, 6561][i]! * 1e-6])],
+};
+
+/** One activation energy in the model of four spectra, from starts that are off. */
+const fourTemperatures = (k: Kernels) => {
+  const resistances = [830, 460, 270, 165];
+  const spectra = resistances.map((r) => spectrum(k, ARC_AND_TAIL, [r, 2e-9, 0.92, 2e-6, 0.85]));
+  return k.impedance.fitSeries(ARC_AND_TAIL, spectra, [298.15, 318.15, 338.15, 358.15], resistances.map((r) => [1.2 * r, 3e-9, 0.9, 3e-6, 0.8]), { activated: ['R1'], shared: ['CPE1_1'] });
+};
+
 export const CASES: readonly Case[] = [
-  { kernel: 'impedance', title: 'Impedance of a pellet, and the fit of it from sixteen starts', run: (k) => [arcAndTail(k), k.impedance.fit(ARC_AND_TAIL, arcAndTail(k)).parameters] },
-  { kernel: 'validation', title: 'Kramers–Kronig test and relaxation times of the same spectrum', run: (k) => [k.validation.kramersKronig(arcAndTail(k)), k.validation.relaxations(arcAndTail(k))] },
+  {
+    kernel: 'impedance',
+    title: 'Impedance of a pellet, the fit of it from sixteen starts, and one fit of four temperatures',
+    run: (k) => [arcAndTail(k), k.impedance.fit(ARC_AND_TAIL, arcAndTail(k)).parameters, fourTemperatures(k)],
+  },
+  {
+    kernel: 'validation',
+    title: 'Kramers–Kronig test, relaxation times and Tikhonov curve: the same spectrum, two arcs, a wide distribution',
+    run: (k) =>
+      [arcAndTail(k), spectrum(k, 'R0-p(R1,CPE1)-p(R2,CPE2)', [50, 2000, 2e-10, 0.95, 5000, 2e-8, 0.85]), spectrum(k, WIDE.circuit, WIDE.parameters)].map((s) => {
+        const relaxations = k.validation.relaxations(s);
+        return [k.validation.kramersKronig(s), relaxations, k.validation.tikhonov(s, relaxations)];
+      }),
+  },
   { kernel: 'transport', title: 'Activation energy from seven conductivities', run: (k) => k.transport.arrhenius([10, 20, 30, 40, 50, 60, 70].map((t) => ({ T_K: 273.15 + t, sigma_S_cm: 1e-4 * (1 + t * (0.04 + 0.0007 * t)), u_sigma_S_cm: 1e-6 }))) },
   {
     kernel: 'nmr',

@@ -51,6 +51,7 @@ function message(r: ArrheniusResult): string {
         ? 'the scatter agrees with the stated errors'
         : 'the points scatter more than their errors say: the error is scaled by sqrt(reduced chi2)',
   ];
+  if (!Number.isFinite(r.sigma0_S_K_cm)) words.push('sigma0 is beyond what a number can hold');
   if (r.break_T_K !== null) words.push(`two lines fit clearly better, with a break near ${r.break_T_K.toFixed(1)} K (${r.Ea_below_eV!.toFixed(3)} eV below, ${r.Ea_above_eV!.toFixed(3)} eV above): one activation energy does not describe these data`);
   return words.join('; ');
 }

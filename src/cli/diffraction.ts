@@ -1,14 +1,17 @@
-/** `halide diffraction`: pattern, profile, debye, electron. */
+/** `halide diffraction`: read, pattern, profile, debye, electron. */
 import { BadInput } from './errors.ts';
 import { expectPositionals, numberOption, numbersOption, parseOptions, readInput, toJson, toNumber, type OptionKind, type Parsed } from './options.ts';
 import { loadKernel } from '../kernels/node.ts';
 import { diffractionKernel, scatteringVector, twoThetaGrid, WAVELENGTH_MO_A } from '../kernels/diffraction.ts';
-import { readCif } from '../labs/readers/cif.ts';
+import { isCif, readCif } from '../labs/readers/cif.ts';
+import { readPattern } from '../labs/readers/pattern.ts';
 import { readXyz } from '../labs/readers/xyz.ts';
 
 export const help = `halide diffraction: powder patterns, nanocrystals and electron rings from structures
 
 usage:
+  halide diffraction read FILE
+      JSON: the powder patterns of a file (.xy, .xye, .dat, CSV, FullProf's start-step-end, .xrdml), or the structure of a CIF
   halide diffraction pattern STRUCTURE.cif [--wavelength-A 0.7107] [--two-theta 5:50]
       reflections as JSON: h, k, l, d_A, two_theta_deg, multiplicity (Friedel mates counted), F2 (electrons² per cell),
       intensity = multiplicity F2 LP, strongest in the window 100; LP = (1+cos² 2θ)/(sin² θ cos θ)
@@ -109,6 +112,19 @@ const debye: Command = (parsed) => {
   });
 };
 
+const read: Command = (parsed) => {
+  const { text, name: file } = readInput(parsed.positional[0], 'a powder pattern (.xy, .xye, .dat, CSV, .xrdml) or a CIF');
+  expectPositionals(parsed, 1, 'halide diffraction read FILE');
+  return refusing(file, () => {
+    if (isCif(text)) {
+      const { name, cell, spaceGroup, operations, sites } = readCif(text);
+      return toJson({ format: 'cif', structures: [{ label: name, cell, space_group: spaceGroup, n_operations: operations.length, sites }], patterns: [], warnings: [] });
+    }
+    const { format, patterns, warnings } = readPattern(text);
+    return toJson({ format, structures: [], patterns: patterns.map(({ label, two_theta_deg, ...rest }) => ({ label, n: two_theta_deg.length, two_theta_deg, ...rest })), warnings });
+  });
+};
+
 const electron: Command = (parsed) => {
   const { file, crystal } = readStructure(parsed, 'electron');
   const kV = numberOption(parsed, 'kV', 200, { min: 1, max: 3000 });
@@ -121,6 +137,7 @@ const commands: Record<string, { run: Command; options: Record<string, OptionKin
   profile: { run: profile, options: { 'size-nm': 'value', strain: 'value', caglioti: 'value', step: 'value', k: 'value', 'two-theta': 'value' } },
   debye: { run: debye, options: { 'two-theta': 'value', 'b-iso': 'value', 'disorder-A': 'value' } },
   electron: { run: electron, options: { kV: 'value' } },
+  read: { run: read, options: {} },
 };
 
 /** Runs one sub-command; returns its standard output; throws BadInput. */

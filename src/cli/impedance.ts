@@ -13,6 +13,7 @@ import { finish } from '../jobs/job.ts';
 import { profileInterval, type ProfileInterval } from '../kernels/profile-likelihood.ts';
 import { validationKernel, type ValidationKernel } from '../kernels/validation.ts';
 import { readImpedance, type ReadSpectrum } from '../labs/readers/impedance.ts';
+import { kelvinInName } from '../labs/readers/temperature.ts';
 import type { Disc } from '../physics/conductivity.ts';
 import { pelletReport, type PelletReport } from '../physics/pellet.ts';
 import { parseCircuit, type Circuit } from '../physics/circuit-grammar.ts';
@@ -290,8 +291,6 @@ function relaxationTimes(args: string[]): string {
   });
 }
 
-const TEMPERATURE_IN_NAME = /(?:^|[^0-9.])T?_?(\d+(?:\.\d+)?)\s*_?K(?![A-Za-z])/;
-
 /** Files of a folder with their temperatures in K, ascending. */
 function seriesFiles(folder: string | undefined, temperatures: number[] | undefined): { path: string; T_K: number }[] {
   if (folder === undefined) throw new BadInput('a folder of spectra is needed: files such as T298.15K.csv');
@@ -299,8 +298,8 @@ function seriesFiles(folder: string | undefined, temperatures: number[] | undefi
   if (!statSync(folder).isDirectory()) throw new BadInput(`${folder} is a file: expected a folder of spectra such as T298.15K.csv`);
   const names = readdirSync(folder).filter((name) => !name.startsWith('.') && statSync(join(folder, name)).isFile()).sort();
   const found = temperatures
-    ? names.map((name) => ({ name, T_K: undefined as number | undefined }))
-    : names.map((name) => ({ name, T_K: TEMPERATURE_IN_NAME.exec(name)?.[1] })).filter((f) => f.T_K !== undefined).map((f) => ({ name: f.name, T_K: Number(f.T_K) }));
+    ? names.map((name) => ({ name, T_K: null as number | null }))
+    : names.map((name) => ({ name, T_K: kelvinInName(name) })).filter((f) => f.T_K !== null);
   if (found.length === 0) throw new BadInput(`${folder} holds no spectra: expected files such as T298.15K.csv${temperatures ? '' : ', or --temperatures'}`);
   if (temperatures && temperatures.length !== found.length) throw new BadInput(`option --temperatures has ${temperatures.length} values, but ${folder} holds ${found.length} files: expected one a file, in alphabetical order`);
   const files = found.map((f, i) => ({ path: join(folder, f.name), T_K: temperatures?.[i] ?? f.T_K! }));

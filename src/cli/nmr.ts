@@ -1,6 +1,10 @@
 /** `halide nmr`: simulate a ²³Na spectrum, fit a model to one, turn areas into composition. */
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { BadInput } from './errors.ts';
-import { expectPositionals, numberOption, parseJson, parseOptions, readInput, toJson } from './options.ts';
+import { expectPositionals, numberOption, parseJson, parseOptions, readBytes, readInput, toJson, type Parsed } from './options.ts';
+import type { NamedBytes } from '../labs/readers/bytes.ts';
+import { readNmr, type NmrReadResult } from '../labs/readers/nmr.ts';
 import { nmrKernel, type NmrKernel } from '../kernels/nmr.ts';
 import { loadKernel } from '../kernels/node.ts';
 import { compileModel, parseModel, withValues, type NmrModel, type SiteModel } from '../physics/nmr-model.ts';
@@ -8,10 +12,12 @@ import { quantify, type QuantifySite } from '../physics/nmr-quantify.ts';
 
 export const help = `halide nmr: central-transition spectra of 23Na (spin 3/2)
 
-usage: halide nmr simulate MODEL.json                      -> CSV shift_ppm,intensity (descending ppm, per ppm)
-       halide nmr fit SPECTRUM.csv MODEL.json [options]    -> JSON: parameters with standard errors, covariance, residual, verdict
+usage: halide nmr read FILE [--larmor-MHz N]                -> JSON: the spectra in a file, points in file order
+       halide nmr simulate MODEL.json                      -> CSV shift_ppm,intensity (descending ppm, per ppm)
+       halide nmr fit SPECTRUM MODEL.json [options]        -> JSON: parameters with standard errors, covariance, residual, verdict
        halide nmr quantify MODEL.json|FIT.json --x 1.625   -> JSON: sodium fractions, wt % NaCl, adjusted x, step by step
-A file may be - for standard input.
+A file may be - for standard input. A spectrum is a table (CSV, TSV, blanks), JCAMP-DX (.dx, .jdx), CSDM (.csdf), JSON of ssNake, or a
+processed Bruker spectrum (1r beside its procs, or the folder that holds them). --larmor-MHz serves axes in Hz without a frequency.
 
 MODEL.json
   larmor_MHz   frequency of 23Na, explicit (211.6 at 18.8 T)
@@ -38,10 +44,11 @@ quantify options
 /** Dispatches the sub-commands. */
 export function run(args: string[]): string {
   const [command, ...rest] = args;
+  if (command === 'read') return read(rest);
   if (command === 'simulate') return simulate(rest);
   if (command === 'fit') return fit(rest);
   if (command === 'quantify') return quantifyCommand(rest);
-  throw new BadInput(`${command === undefined ? 'a sub-command is needed' : `there is no sub-command "${command}"`}: expected simulate, fit or quantify (halide nmr --help)`);
+  throw new BadInput(`${command === undefined ? 'a sub-command is needed' : `there is no sub-command "${command}"`}: expected read, simulate, fit or quantify (halide nmr --help)`);
 }
 
 const kernel = (): NmrKernel => nmrKernel(loadKernel('nmr'));
@@ -77,44 +84,65 @@ function simulate(args: string[]): string {
   return `shift_ppm,intensity\n${lines.join('\n')}\n`;
 }
 
-/** A spectrum as text: two columns, shift_ppm and intensity, with or without a header; comma, semicolon, tab or space between them. */
-export function readSpectrum(text: string, name: string): { shift_ppm: number[]; intensity: number[] } {
-  const lines = text.split(/\r?\n/).map((line, i) => ({ line: line.replace(/^\ufeff/, '').trim(), at: i + 1 }));
-  const filled = lines.filter(({ line }) => line !== '' && !line.startsWith('#'));
-  if (filled.length === 0) throw new BadInput(`${name} is empty: expected a spectrum as CSV with shift_ppm,intensity`);
-  const cells = (line: string): string[] => line.split(/\s*[,;\t]\s*|\s+/);
-  let [x, y] = [0, 1];
-  let first = 0;
-  const head = cells(filled[0]!.line);
-  if (head.every((cell) => !Number.isFinite(Number(cell)) && !/^[-+]?(nan|inf)/i.test(cell))) {
-    x = head.indexOf('shift_ppm');
-    y = head.indexOf('intensity');
-    if (x < 0 || y < 0) throw new BadInput(`${name} has the header "${head.join(',')}": expected shift_ppm,intensity`);
-    first = 1;
+const EXPECTED_SPECTRUM = 'a spectrum as CSV with shift_ppm,intensity, JCAMP-DX, CSDM, ssNake JSON or Bruker 1r';
+
+/** The file named, with those beside it that belong to a Bruker spectrum; of a folder the first processed spectrum in it. */
+function spectrumFiles(path: string | undefined): { files: NamedBytes[]; name: string } {
+  if (path !== undefined && path !== '-' && existsSync(path)) {
+    const real = statSync(path).isDirectory() ? brukerSpectrum(path) : path;
+    if (basename(real) === '1r') {
+      const folder = dirname(real);
+      const companions = ['1i', 'procs', 'proc', 'title'].map((name) => join(folder, name)).concat(['acqus', 'acqu'].map((name) => join(folder, '..', '..', name)));
+      const files = [real, ...companions.filter((file) => existsSync(file))].map((file) => ({ name: basename(file), bytes: readFileSync(file) }));
+      return { files, name: path };
+    }
   }
-  const shift_ppm: number[] = [];
-  const intensity: number[] = [];
-  for (const { line, at } of filled.slice(first)) {
-    const parts = cells(line);
-    const pair = [parts[x], parts[y]].map((cell, k) => {
-      const value = cell === undefined || cell === '' ? NaN : Number(cell);
-      if (!Number.isFinite(value)) throw new BadInput(`${name}, line ${at}: ${k ? 'intensity' : 'shift_ppm'} is "${cell ?? ''}": expected a finite number`);
-      return value;
-    });
-    shift_ppm.push(pair[0]!);
-    intensity.push(pair[1]!);
-  }
-  if (shift_ppm.length < 2) throw new BadInput(`${name} has ${shift_ppm.length} points: expected a spectrum of at least two, as CSV with shift_ppm,intensity`);
-  return { shift_ppm, intensity };
+  const { bytes, name } = readBytes(path, EXPECTED_SPECTRUM);
+  return { files: [{ name: path === '-' ? '' : basename(name), bytes }], name };
+}
+
+function brukerSpectrum(folder: string): string {
+  const processed = existsSync(join(folder, 'pdata')) ? readdirSync(join(folder, 'pdata')).sort((a, b) => Number(a) - Number(b)).map((n) => join(folder, 'pdata', n, '1r')) : [];
+  const found = [join(folder, '1r'), ...processed].find((file) => existsSync(file));
+  if (found === undefined) throw new BadInput(`${folder} is a folder without a processed Bruker spectrum: expected 1r in it or in pdata/1`);
+  return found;
+}
+
+function readSpectra(path: string | undefined, larmor_MHz: number | undefined): NmrReadResult & { name: string } {
+  const { files, name } = spectrumFiles(path);
+  return { ...naming(name, () => readNmr(files, larmor_MHz === undefined ? {} : { larmor_MHz })), name };
+}
+
+const larmorOption = (parsed: Parsed): number | undefined => (parsed.value('larmor-MHz') === undefined ? undefined : numberOption(parsed, 'larmor-MHz', NaN, { min: 1, max: 1e4 }));
+
+function read(args: string[]): string {
+  const parsed = parseOptions(args, { 'larmor-MHz': 'value' });
+  expectPositionals(parsed, 1, 'halide nmr read FILE');
+  const { format, spectra, warnings } = readSpectra(parsed.positional[0], larmorOption(parsed));
+  return toJson({
+    format,
+    spectra: spectra.map((s) => ({
+      label: s.label,
+      n: s.shift_ppm.length,
+      larmor_MHz: s.larmor_MHz,
+      nucleus: s.nucleus,
+      shift_ppm: s.shift_ppm,
+      intensity: s.intensity,
+      imaginary: s.imaginary,
+      metadata: s.metadata,
+    })),
+    warnings,
+  });
 }
 
 function fit(args: string[]): string {
-  const parsed = parseOptions(args, { starts: 'value', seed: 'value' });
-  expectPositionals(parsed, 2, 'halide nmr fit SPECTRUM.csv MODEL.json');
+  const parsed = parseOptions(args, { starts: 'value', seed: 'value', 'larmor-MHz': 'value' });
+  expectPositionals(parsed, 2, 'halide nmr fit SPECTRUM MODEL.json');
   const starts = numberOption(parsed, 'starts', 6, { min: 1, max: 1000, integer: true });
   const seed = numberOption(parsed, 'seed', 1, { integer: true });
-  const source = readInput(parsed.positional[0], 'a spectrum as CSV with shift_ppm,intensity');
-  const spectrum = readSpectrum(source.text, source.name);
+  const source = readSpectra(parsed.positional[0], larmorOption(parsed));
+  const spectrum = source.spectra[0]!;
+  if (source.spectra.length > 1) process.stderr.write(`halide nmr: ${source.name} holds ${source.spectra.length} spectra; the first is fitted\n`);
   const { json, name } = readJson(parsed.positional[1], 'a model as JSON');
   const model = naming(name, () => {
     const read = parseModel(json, 'refused');

@@ -1,6 +1,7 @@
 /** Command-line options and input files, with refusals that a reader can act on. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { BadInput } from './errors.ts';
+import { decodeText } from '../labs/readers/decode.ts';
 
 /** An option takes one value, or none (`flag`). */
 export type OptionKind = 'value' | 'flag';
@@ -80,20 +81,18 @@ export function numbersOption(parsed: Parsed, name: string): number[] | undefine
 
 /** The text of a file, or of standard input for `-`. latin-1 when it is not UTF-8. */
 export function readInput(path: string | undefined, expected: string): { text: string; name: string } {
-  if (path === undefined) throw new BadInput(`a file is needed: ${expected}, or - for standard input`);
-  if (path === '-') return { text: decode(readFileSync(0)), name: 'standard input' };
-  if (!existsSync(path)) throw new BadInput(`${path}: there is no such file; expected ${expected}`);
-  if (statSync(path).isDirectory()) throw new BadInput(`${path} is a folder: expected a file, ${expected}`);
-  return { text: decode(readFileSync(path)), name: path };
+  const { bytes, name } = readBytes(path, expected);
+  return { text: decodeText(bytes), name };
 }
 
-const decode = (bytes: Uint8Array): string => {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('latin1').decode(bytes);
-  }
-};
+/** A file's own name and bytes, or of standard input for `-`. */
+export function readBytes(path: string | undefined, expected: string): { bytes: Uint8Array; name: string } {
+  if (path === undefined) throw new BadInput(`a file is needed: ${expected}, or - for standard input`);
+  if (path === '-') return { bytes: readFileSync(0), name: 'standard input' };
+  if (!existsSync(path)) throw new BadInput(`${path}: there is no such file; expected ${expected}`);
+  if (statSync(path).isDirectory()) throw new BadInput(`${path} is a folder: expected a file, ${expected}`);
+  return { bytes: readFileSync(path), name: path };
+}
 
 /** Exactly `n` positionals, or a sentence. */
 export function expectPositionals(parsed: Parsed, max: number, usage: string): void {

@@ -15,7 +15,7 @@ interface Node {
 
 const MENTION = /\b(Figure|Equation)[ \u00a0]([0-9]+[a-f]?|[SN][0-9]+)\b/g;
 /** Inside these a link would stand in a link, or in a heading. */
-const CLOSED = new Set(['heading', 'link', 'linkReference', 'Ref', 'Term', 'Eq']);
+const CLOSED = new Set(['heading', 'link', 'linkReference', 'Ref', 'To', 'a', 'Term', 'Eq']);
 
 function targetOf(word: string, id: string): string | null {
   if (word === 'Equation') return equations().some((e) => e.number === id) ? `eq-${id}` : null;

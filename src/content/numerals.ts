@@ -29,16 +29,16 @@ const INDEX = String.raw`(?:<sub>[^<]*</sub>|~[^~\s]*~|\d+(?:\.\d+)?(?:/\d+)?)`;
 
 /** Digits that name or count and claim nothing about the paper. */
 export const ALLOWED: readonly { pattern: RegExp; reason: string }[] = [
-  { pattern: /\b(?:Talos F200X|SP-200|X8-ApexII|Source (?:Serif 4|Sans 3)|CC BY 4\.0|SHA-256|RO-Crate 1\.1|\*Matter\* 7)/g, reason: 'a proper name' },
-  { pattern: /`[^`]*`/g, reason: 'code: the name of a command or of its options' },
-  { pattern: /(?:Figures?|Fig\.|Tables?|Equations?|chapters?|lines?|panels?)\s+S?\d+[a-f]?(?:[–-]S?\d*[a-f]?)?(?:(?:, | and | or | to )S?\d+[a-f]?)*/gi, reason: 'a reference to a figure, a table, an equation, a line' },
+  { pattern: /\b(?:Talos F200X|SP-200|X8-ApexII|Source (?:Serif 4|Sans 3)|CC BY 4\.0|SHA-256|d3’s|RO-Crate 1\.1|\*Matter\* 7)/g, reason: 'a proper name' },
+  { pattern: /`[^`]*`|<code>[^<]*<\/code>/g, reason: 'code: the name of a command or of its options' },
+  { pattern: /(?:Figures?|Fig\.|Tables?|Equations?|chapters?|lessons?|exercises?|lines?|panels?|no\.)\s+S?\d+[a-f]?(?:[–-]S?\d*[a-f]?)?(?:(?:, | and | or | to )S?\d+[a-f]?)*/gi, reason: 'a reference to a figure, a table, an equation, an exercise, a line' },
   { pattern: /\bS\d{1,2}\b|\bT[12]\b|\bE\d{1,2}\b/g, reason: 'a supplementary item or an entry of the register' },
   { pattern: /\b(?:CPE|R|C|L)\d\b/g, reason: 'an element of a circuit' },
   { pattern: new RegExp(`(?:\\(?${ELEMENT}${INDEX}?\\)?${INDEX}?(?:<sup>[^<]*</sup>|\\^[^^\\s]*\\^)?){2,}|${ELEMENT}(?:<sub>[^<]*</sub>|~[^~\\s]*~|<sup>\\d*[+−]</sup>|\\^\\d*[+−]\\^)+`, 'g'), reason: 'a chemical formula, the name of a compound or an ion' },
   { pattern: sampleNumber(), reason: 'the name of a sample, which the build ties to the ledger entry of its x' },
   { pattern: /\*?x\*? = 0(?![.\d])/g, reason: 'the name of the stoichiometric reference, likewise' },
-  { pattern: /\b(?:[Ss]odium|hydrogen|chlorine)-\d+\b|\bspin \d\/2\b/g, reason: 'the name of a nucleus and its spin' },
-  { pattern: /\b1\/\*[A-Za-z]\*|\b1\s*−\s*\*[a-z]\*|(?<!\d)2(?=\*?θ|π)/g, reason: 'a mathematical expression' },
+  { pattern: /\b(?:[Ss]odium|hydrogen|chlorine)-\d+\b|\bspin \d\/2\b|\b23Na\b/g, reason: 'the name of a nucleus and its spin' },
+  { pattern: /(?:\d+\/)?\d+(?=<i>)|1\/(?=<i>)|\(\d+\/\d+\)|\d+ [+−] (?=\*\p{L}\*)|(?<=\*[²³]?|[²³])\/\d+|(?<=[(√])\d+ [+−](?=\s)|\b1\/\*[A-Za-z]\*|\b1\s*−\s*\*[a-z]\*|(?<!\d)2(?=\*?θ|π)/gu, reason: 'a mathematical expression' },
   { pattern: /\*[^*\s]{1,2}\*(?:<sub>[^<]*<\/sub>|~[^~\s]*~)/g, reason: 'the index of a symbol' },
   { pattern: /(?<![\d.])1\s?C\b/g, reason: 'the unit of current of the cells; its size is the entry one-c-specific' },
   { pattern: /\b(?:in|of|since|from|In|Since)\s(?:19|20)\d\d\b(?!\s*(?:cycles|[A-Z]))/g, reason: 'a year' },
@@ -51,7 +51,7 @@ const PARTS: Record<string, number> = { half: 1 / 2, third: 1 / 3, quarter: 1 / 
 const WORD = `(?:${[...ONES.slice(1), ...TENS, 'hundred', 'thousand', 'million'].join('|')})`;
 const WORDS = `(?:a )?${WORD}(?:(?:[- ]| and )${WORD})*`;
 const UNIT =
-  '(?:(?:mol |weight )?per cent|hours?|minutes?|seconds?|days?|volts?|millivolts?|(?:milli)?electronvolts?|degrees?|kelvins?|ångströms?|(?:nano|micro|milli|centi)?metres?|(?:milli|micro)amperes?|ohms?|cycles?|(?:kilo|mega)?hertz|teslas?|(?:milli)?grams?|millisiemens|mAh/g|mV|meV|mS|nm|times)';
+  '(?:(?:mol |weight )?per cent|hours?|seconds?|volts?|millivolts?|(?:milli)?electronvolts?|degrees?|kelvins?|ångströms?|(?:nano|micro|milli|centi)?metres?|(?:milli|micro)amperes?|ohms?|cycles?|(?:kilo|mega)?hertz|teslas?|(?:milli)?grams?|millisiemens|mAh/g|mV|meV|mS|nm|times)';
 const SPELLED = new RegExp(`\\b(?:${WORDS}(?: and a half)?|(?:a |one )?(?:${Object.keys(PARTS).join('|')}) of (?:a|an))[ \u00a0-]${UNIT}(?![a-z])|\\bfactor of ${WORDS}\\b`, 'gi');
 
 /** Digits, with the unit behind them where there is one. */
@@ -133,21 +133,23 @@ export function numeralsInMdx(source: string, ledger: Ledger): Finding[] {
   return [...findings, ...bareNumerals(text)].sort((a, b) => a.line - b.line);
 }
 
-const CODE = /[;=(]|&&|\?\s/;
+/** What stands between braces or tags and is no text: operators, calls, the ends of expressions, attributes. */
+const CODE = /=>|="|=\s*$|[=!]==|&&|\|\||\w\(|^\s*[\]):?,;]|[?:]\s*\(?\s*$|\b(?:const|return|import)\b/;
 /** Four words or more, and no sign of code among them. */
 const isProse = (literal: string): boolean => (literal.match(/(?<!\S)[\p{L}\d]+/gu)?.length ?? 0) >= 4 && !/[={}()[\]]/.test(literal);
 
 /** Findings in the template of an Astro page or component: its text nodes, spoken attributes, and string literals of at least four words. */
 export function numeralsInAstro(source: string): Finding[] {
+  const body = source.replace(/<(script|style|code)\b[\s\S]*?<\/\1>/g, blank).replace(/\/\*[\s\S]*?\*\//g, blank).replace(/^\s*\/\/.*$/gm, blank);
   const kept = blank(source).split('');
   const keep = (start: number, length: number): void => {
-    for (let i = start; i < start + length; i++) kept[i] = source[i]!;
+    for (let i = start; i < start + length; i++) kept[i] = body[i]!;
   };
-  const body = source.replace(/<(script|style)\b[\s\S]*?<\/\1>/g, blank).replace(/\/\*[\s\S]*?\*\//g, blank).replace(/^\s*\/\/.*$/gm, blank);
   const template = /^---\n[\s\S]*?\n---\n/.exec(body)?.[0].length ?? 0;
   for (const match of body.matchAll(/(?<=[>}])[^<>{}]*(?=[<{])/g)) if (match.index >= template && !CODE.test(match[0])) keep(match.index, match[0].length);
-  // A formula keeps its subscripts: its letters and their tags stay together.
+  // A formula keeps its subscripts and a term its variable: letters, digits and their tags stay together.
   for (const match of body.matchAll(/[A-Z][A-Za-z]*(?:<su[bp]>[^<]*<\/su[bp]>[A-Za-z]*)+/g)) if (match.index >= template) keep(match.index, match[0].length);
+  for (const match of body.matchAll(/\d[\d/]*<i>[^<]*<\/i>/g)) if (match.index >= template) keep(match.index, match[0].length);
   for (const match of body.matchAll(/\b(?:title|description|aria-label)="([^"]*)"/g)) keep(match.index + match[0].length - 1 - match[1]!.length, match[1]!.length);
   for (const match of body.matchAll(/(['`])((?:(?!\1)[^\n\\])*)\1/g)) if (isProse(match[2]!)) keep(match.index + 1, match[2]!.length);
   return bareNumerals(kept.join(''));

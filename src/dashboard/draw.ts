@@ -1,4 +1,5 @@
 /** One place of the dashboard as HTML and as its parts: the same for the build and for the page. */
+import { compactDrawing } from '../runtime/compact-path.ts';
 import { badgeHtml } from '../runtime/controls.ts';
 import { figureName } from '../runtime/figure.ts';
 import { panelSvg, panelWords } from '../runtime/render.ts';
@@ -27,4 +28,4 @@ export function drawTile({ figure, values, panel: key, note }: Source, result: u
 }
 
 export const tileHtml = (tile: Tile, { title, svg, words, foot }: Drawn): string =>
-  `<section class="tile" data-tile="${tile.key}"><p class="ph">${title}</p>${toMarkup(svg)}<p class="tile-words">${words}</p><p class="tile-foot">${foot}</p></section>`;
+  `<section class="tile" data-tile="${tile.key}"><p class="ph">${title}</p>${toMarkup(compactDrawing(svg))}<p class="tile-words">${words}</p><p class="tile-foot">${foot}</p></section>`;

@@ -133,7 +133,6 @@ export async function startDashboard(host: HTMLElement): Promise<void> {
 
   host.addEventListener('pointerdown', (event) => (snap = event.target instanceof HTMLInputElement && event.target.type === 'range'));
   host.addEventListener('keydown', () => (snap = false));
-  host.addEventListener('submit', (event) => event.preventDefault());
   host.addEventListener('input', ({ target }) => {
     if (!(target instanceof HTMLInputElement) || target.dataset['box']) return;
     const param = STRIP.params[target.name];

@@ -1,13 +1,23 @@
 /** Every kind of long work by name, loaded when asked for. A new one is one file and one line here. */
 import type { Job } from './job.ts';
 import type figure from './figure.ts';
+import type * as impedanceLab from '../labs/impedance/jobs.ts';
 import type series from './series.ts';
 import type spectra from './spectra.ts';
+import type nmrFit from './nmr-fit.ts';
+import type peakFit from './peak-fit.ts';
 
 const loaders = {
   figure: () => import('./figure.ts'),
   series: () => import('./series.ts'),
   spectra: () => import('./spectra.ts'),
+  'impedance-fits': async () => ({ default: (await import('../labs/impedance/jobs.ts')).fits }),
+  'impedance-checks': async () => ({ default: (await import('../labs/impedance/jobs.ts')).checks }),
+  'impedance-compare': async () => ({ default: (await import('../labs/impedance/jobs.ts')).compare }),
+  'impedance-global': async () => ({ default: (await import('../labs/impedance/jobs.ts')).global }),
+  'impedance-profiles': async () => ({ default: (await import('../labs/impedance/jobs.ts')).profiles }),
+  'nmr-fit': () => import('./nmr-fit.ts'),
+  'peak-fit': () => import('./peak-fit.ts'),
 };
 
 /** Input and output of each job. */
@@ -15,6 +25,13 @@ export interface Jobs {
   figure: typeof figure;
   series: typeof series;
   spectra: typeof spectra;
+  'impedance-fits': typeof impedanceLab.fits;
+  'impedance-checks': typeof impedanceLab.checks;
+  'impedance-compare': typeof impedanceLab.compare;
+  'impedance-global': typeof impedanceLab.global;
+  'impedance-profiles': typeof impedanceLab.profiles;
+  'nmr-fit': typeof nmrFit;
+  'peak-fit': typeof peakFit;
 }
 
 export type JobName = keyof Jobs;

@@ -3,6 +3,7 @@ import type { CellKernel } from './cell.ts';
 import type { DiffractionKernel } from './diffraction.ts';
 import type { ImpedanceKernel } from './impedance.ts';
 import type { NmrKernel } from './nmr.ts';
+import type { PeaksKernel } from './peaks.ts';
 import type { TransportKernel } from './transport.ts';
 import type { ValidationKernel } from './validation.ts';
 import type { KernelName } from './names.ts';
@@ -14,6 +15,7 @@ export interface Kernels {
   diffraction: DiffractionKernel;
   cell: CellKernel;
   validation: ValidationKernel;
+  peaks: PeaksKernel;
 }
 
 type Binding<K extends KernelName> = (instance: WebAssembly.Instance) => Kernels[K];
@@ -25,6 +27,7 @@ const bindings: { [K in KernelName]: () => Promise<Binding<K>> } = {
   nmr: async () => (await import('./nmr.ts')).nmrKernel,
   diffraction: async () => (await import('./diffraction.ts')).diffractionKernel,
   validation: async () => (await import('./validation.ts')).validationKernel,
+  peaks: async () => (await import('./peaks.ts')).peaksKernel,
 };
 
 /** Binds the named kernels; `load` brings an instance (from a file in Node, by fetch in the page). Others are absent. */

@@ -18,7 +18,7 @@ export interface ComparedCircuit {
 }
 
 /** Distances of AICc: below the first the data do not choose, above the second there is essentially no support (Burnham & Anderson 2002, p. 70). */
-const EQUAL = 2;
+export const EQUAL_AICC = 2;
 const NO_SUPPORT = 10;
 
 /**
@@ -48,7 +48,7 @@ export function compareCircuits(kernel: ImpedanceKernel, spectrum: Spectrum, cir
   const rank = (r: ComparedCircuit): number => (r.verdict === 'failed' ? 1e12 : 0) + (r.delta_aicc ?? 1e9);
   rows.sort((a, b) => rank(a) - rank(b));
   // The simplest circuit that the data cannot tell from the best: what one should report.
-  const simplest = rows.filter((r) => r.verdict !== 'failed' && r.delta_aicc !== null && r.delta_aicc < EQUAL).sort((a, b) => a.k - b.k)[0];
+  const simplest = rows.filter((r) => r.verdict !== 'failed' && r.delta_aicc !== null && r.delta_aicc < EQUAL_AICC).sort((a, b) => a.k - b.k)[0];
   for (const row of rows) row.words = wordsOf(row, rows[0]!, simplest);
   return rows;
 }
@@ -59,7 +59,7 @@ function wordsOf(row: ComparedCircuit, best: ComparedCircuit, simplest: Compared
   const distance = Number(row.delta_aicc.toPrecision(2));
   const open = row.verdict === 'not_determined' ? `; but ${row.fit.message}` : '';
   if (row === best) return `least AICc${simplest && simplest !== best ? `, though ${simplest.circuit} with fewer parameters is as good` : ''}${open}`;
-  if (row.delta_aicc < EQUAL) return `as good as the best (AICc ${distance} above)${row === simplest ? ' with fewer parameters: prefer it' : ''}${open}`;
+  if (row.delta_aicc < EQUAL_AICC) return `as good as the best (AICc ${distance} above)${row === simplest ? ' with fewer parameters: prefer it' : ''}${open}`;
   if (row.delta_aicc < NO_SUPPORT) return `less support than the best (AICc ${distance} above)${open}`;
-  return `no support beside the best (AICc ${distance} above): ${row.k < best.k ? 'it leaves structure in the residuals' : row.k > best.k ? 'its further parameters do not pay' : 'it describes the data less well'}`;
+  return `no support beside the best (AICc ${distance} above): ${row.k > best.k && row.wssr <= best.wssr ? 'its further parameters do not pay' : row.k < best.k ? 'it leaves structure in the residuals' : 'it describes the data less well'}`;
 }

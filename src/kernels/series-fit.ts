@@ -109,7 +109,7 @@ export function runSeriesFit(
     const [solution, covariance, natural, sums, scalars] = [free, free * free, n * p, n, 8].map((size) => arena.zerosF64(size)) as [number, number, number, number, number];
     const status = wasm.seriesFit(
       arena.putI32(program.nodes), program.nodeCount, p, arena.putI32(slots), arena.putI32(slopeSlots), free, arena.putI32(parameters.map((q) => (q.kind === 'exponent' ? 1 : 0))),
-      n, arena.putF64(inverse.map((x) => x - mean)), arena.putF64(T_K.map((T) => Math.log(T / meanTemperature_K))), arena.putI32(points),
+      n, arena.putF64(inverse.map((x) => x - mean)), arena.putF64(T_K.map((T) => T / meanTemperature_K)), arena.putI32(points),
       arena.putF64(concat((s) => s.frequency_Hz)), arena.putF64(concat((s) => s.zReal_ohm)), arena.putF64(concat((s) => s.zImag_ohm)), arena.putF64(rows.flat()), EXPONENT_RANGE.lower, weightCode,
       solution, covariance, natural, sums, scalars,
     );

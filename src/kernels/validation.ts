@@ -28,6 +28,8 @@ export interface KramersKronig {
   contradicts: boolean;
   /** False when even the best sum of relaxations leaves more than 10 % of |Z|. */
   described: boolean;
+  /** A contradiction counts from here on, % of |Z|. */
+  floor_percent: number;
   /** 0-based, in the order of the spectrum. */
   outliers: number[];
   /** (Z - Zfit)/|Z| in %. */
@@ -62,7 +64,7 @@ export interface Relaxations {
   unresolved: Arc[];
   blocking: { Q: number; alpha: number } | null;
   family: RelaxationFamily;
-  /** Best Bayesian criterion of each family minus the winner's, at least: models that could not win are not fitted. Null where there is none. */
+  /** Best Bayesian criterion of each family minus the winner's, at most: models that could not win are not fitted, so the true distance may be smaller. Null where there is none. */
   deltaBic: Record<RelaxationFamily, number | null>;
   rmsResidual_percent: number;
   zFitReal_ohm: Float64Array;
@@ -117,7 +119,8 @@ export function validationKernel(instance: WebAssembly.Instance) {
 
   /**
    * Does the spectrum obey the Kramers-Kronig relations? Points in any order, at least 8. Throws RangeError on bad input.
-   * Contradictions above 0.25 % of |Z| (rms) and single points off by 2 % count, when they stand out of the spectrum's own noise.
+   * Contradictions above 0.25 % of |Z| (rms) and single points off by 2 % count, when they stand out of the spectrum's own noise; with fewer than five
+   * points a decade only larger ones do, because the test's own sum then errs by as much.
    */
   function kramersKronig(spectrum: Spectrum): KramersKronig {
     checkSpectrum(spectrum);
@@ -142,6 +145,7 @@ export function validationKernel(instance: WebAssembly.Instance) {
         contradictionDeviate: s[6]!,
         contradicts: s[9] === 1,
         described: s[10] === 1,
+        floor_percent: 100 * s[11]!,
         outliers: [...arena.getI32(flags, n).entries()].filter(([, flag]) => flag !== 0).map(([k]) => k),
         residualReal_percent: arena.getF64(re, n).map((x) => 100 * x),
         residualImag_percent: arena.getF64(im, n).map((x) => 100 * x),
@@ -252,7 +256,7 @@ function verdictOf(kk: KramersKronig): string {
   const elements = [kk.capacitance ? `${where} capacitance` : '', kk.inductance ? `${where} inductance` : ''].filter((x) => x !== '');
   const model = `${kk.m} relaxation terms${elements.length > 0 ? `, ${elements.join(', ')}` : ''}`;
   if (kk.valid) {
-    const small = kk.contradictionDeviate > CLEAR_DEVIATE && kk.contradiction_percent > 0 ? `; Re and Im differ by ${percent(kk.contradiction_percent)}, which stands out of the noise but is no more than bridges and cables do` : '';
+    const small = kk.contradictionDeviate > CLEAR_DEVIATE && kk.contradiction_percent > 0 ? `; Re and Im differ by ${percent(kk.contradiction_percent)}, which stands out of the noise but is below the ${percent(kk.floor_percent)} that bridges, cables and, with few points a decade, the test itself may do` : '';
     return `obeys the Kramers-Kronig relations: residual ${percent(kk.rmsResidual_percent)} of |Z|, noise ${percent(kk.noiseEstimate_percent)} (${model})${small}`;
   }
   const { outliers } = kk;

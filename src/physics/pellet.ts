@@ -127,12 +127,15 @@ function branchesOf(circuit: Circuit, values: readonly number[], covariance: Fit
 const ELECTRODE: readonly CapacitanceClass[] = ['electrode interface', 'electrochemical reaction'];
 const short = (x: number): string => (x !== 0 && Math.abs(x) < 1e-3 ? x.toExponential(2) : String(Number(x.toPrecision(3))));
 
-function describeArc(d: Depressed, total: number, disc: Disc): PelletArc {
+/** Null where exponents near their limit leave no capacitance that a number can hold. */
+function describeArc(d: Depressed, total: number, disc: Disc): PelletArc | null {
   const blocking = d.r === Infinity;
   const arc = { r_ohm: d.r, Q: d.Q, alpha: d.alpha };
   const series = blocking ? total : total - d.r;
   const hsu = blocking ? null : hsuMansfeldCapacitance(arc, d.covariance);
   const brug = series > 1e-9 * total && total > 0 ? brugCapacitance(arc, series, d.covariance) : null;
+  const usable = [hsu, brug].every((c) => c === null || (c.capacitance_F > 1e-100 && c.capacitance_F < 1e100));
+  if (!usable) return null;
   const electrode = blocking || (hsu !== null && ELECTRODE.includes(capacitanceClass(hsu.capacitance_F, disc)));
   // A blocking CPE with no resistance before it has no effective capacitance but Q itself.
   const chosen = (electrode ? brug : hsu) ?? hsu ?? { capacitance_F: d.Q, u_capacitance_F: null };
@@ -185,7 +188,7 @@ export function pelletReport(circuit: Circuit, fit: FittedValues, spectrum: Para
     u_total_ohm: u,
     conductivity: u === null ? null : conductivity(direct.value, u, disc),
     estimates,
-    arcs: branchesOf(circuit, values, fit.covariance).map((d) => describeArc(d, direct.value, disc)),
+    arcs: branchesOf(circuit, values, fit.covariance).map((d) => describeArc(d, direct.value, disc)).filter((arc) => arc !== null),
     words: known.length === 0 ? 'no quick estimate applies to this spectrum: only the fit gives R' : apart.length === 0 ? `${known.length === 1 ? 'the one quick estimate that applies agrees' : known.length === 2 ? 'both quick estimates that apply agree' : 'all three quick estimates agree'} with the fit` : `${apart.length} of the ${known.length} quick estimates that apply ${apart.length === 1 ? 'disagrees' : 'disagree'} with the fit: trust the fit where its verdict is good`,
   };
 }

@@ -2,6 +2,7 @@
  * Space groups: symmetry operations from Hall symbols, and the Hall symbol of each of the 530 tabulated Hermann-Mauguin settings.
  * Sources: S. R. Hall, Acta Cryst. A37 (1981) 517; International Tables for Crystallography, vol. B (2010), table A1.4.2.7.
  */
+import { remember } from './remember.ts';
 
 /** x' = R x + t on fractional coordinates: rotation by rows (integers), translation in [0, 1). */
 export interface SymmetryOperation {
@@ -723,7 +724,12 @@ export function isGroup(operations: readonly SymmetryOperation[]): boolean {
  * Axis rules after Hall (1981): the first rotation is about c; a second 2 is about a after 2 or 4 and about a−b after 3 or 6; a 3 in third
  * place is about a+b+c. Origin shifts "(0 0 4)" are in twelfths. Throws RangeError on anything else.
  */
-export function operationsOfHall(hall: string): SymmetryOperation[] {
+export const operationsOfHall = (hall: string): SymmetryOperation[] => keptGroups(hall, () => groupOfHall(hall));
+
+/** Closing a group of 192 operations takes milliseconds; structures are read again at every move of a slider. */
+const keptGroups = remember<SymmetryOperation[]>(32);
+
+function groupOfHall(hall: string): SymmetryOperation[] {
   const refuse = (): never => {
     throw new RangeError(`Hall symbol "${hall}" was not understood: expected one such as "-P 2ybc" or "-F 4 2 3"`);
   };

@@ -24,6 +24,12 @@ export function setLinked(name: string, value: Value, from: object): void {
 /** What the reader moved on pages before this one; nothing where the address names a state. */
 export const carried = (): Record<string, Value> => (new URLSearchParams(window.location.search).has('v') ? {} : read());
 
+/** A state that came with the address goes along as if the reader had moved it here. */
+export function adoptAddress(): void {
+  const search = new URLSearchParams(window.location.search);
+  if (search.has('v')) write(Object.fromEntries(['x', 'T', 'sample'].flatMap((name) => (search.has(name) ? [[name, search.get(name)!]] : []))));
+}
+
 /** Back to the paper's own state, on the pages that follow too. */
 export const forgetLinked = (): void => write({});
 

@@ -6,7 +6,7 @@ import type { AnyFigure, AnyValues, NumberParam } from './figure.ts';
 import type { Kernels } from '../kernels/all.ts';
 import type { KernelName } from '../kernels/names.ts';
 import type { Walker } from './walk/panel.ts';
-import { carried, forgetLinked, listenLinked, setLinked } from './linked.ts';
+import { adoptAddress, carried, forgetLinked, listenLinked, setLinked } from './linked.ts';
 
 /** What the element needs from the site: the definition of a figure, and bound kernels. */
 export interface FigureSource {
@@ -20,11 +20,14 @@ type Workshop = typeof import('./workshop.ts');
 
 /** Defines the element; `source` is the only knowledge of particular figures. */
 export function startFigures(source: FigureSource): void {
+  adoptAddress();
   class LiveFigure extends HTMLElement {
     #figure: AnyFigure | undefined;
     #kernels: Kernels | undefined;
     #workshop: Workshop | undefined;
     #values: AnyValues = {};
+    /** The page's own state of this figure, where it is not the paper's. */
+    #base: AnyValues | undefined;
     #result: unknown;
     #loading: Promise<void> | undefined;
     #frame = 0;
@@ -35,6 +38,11 @@ export function startFigures(source: FigureSource): void {
     #comparing = false;
     #linked = true;
     #pending: [string, number | string | boolean][] = [];
+
+    /** The values shown now; null before the first touch. */
+    get values(): Readonly<AnyValues> | null {
+      return this.#figure ? { ...this.#values } : null;
+    }
 
     connectedCallback(): void {
       const wake = (): void => void this.#load();
@@ -75,9 +83,11 @@ export function startFigures(source: FigureSource): void {
       this.#figure = figure;
       this.#kernels = kernels;
       this.#workshop = workshop;
-      const { values, problems } = workshop.readState(figure, new URLSearchParams(window.location.search));
+      if (this.dataset['preset']) this.#base = workshop.readState(figure, new URLSearchParams(this.dataset['preset'])).values;
+      const { values, problems } = workshop.readState(figure, new URLSearchParams(window.location.search), this.#base);
       this.#values = values;
-      const before = workshop.takeCarried(figure, this.#values, carried());
+      // A page that sets the figure up for its own question keeps it so.
+      const before = this.#base ? '' : workshop.takeCarried(figure, this.#values, carried());
       // A control moved before the code was there keeps its place.
       const moved = workshop.readForm(figure, this);
       for (const [name, value] of moved) this.#values[name] = value;
@@ -89,7 +99,7 @@ export function startFigures(source: FigureSource): void {
         if (param?.kind === 'number') this.#set(name, workshop.sliderValue(param, workshop.toSlider(param, value), true));
       });
       window.addEventListener('popstate', () => {
-        this.#values = workshop.readState(figure, new URLSearchParams(window.location.search)).values;
+        this.#values = workshop.readState(figure, new URLSearchParams(window.location.search), this.#base).values;
         workshop.writeControls(figure, this, this.#values);
         this.#schedule();
       });
@@ -118,6 +128,7 @@ export function startFigures(source: FigureSource): void {
       const param = this.#figure?.params[name];
       if (!param || this.#values[name] === value) return;
       this.#values[name] = value;
+      this.#touched = true;
       this.#notice('');
       this.#workshop!.writeControls(this.#figure!, this, this.#values);
       this.#schedule();
@@ -165,8 +176,7 @@ export function startFigures(source: FigureSource): void {
       const workshop = this.#workshop!;
       if (what === 'reset') {
         window.history.pushState(null, '', this.#address());
-        const paper = workshop.defaults(figure.params);
-        for (const [name, value] of Object.entries(paper)) this.#set(name, value);
+        for (const [name, value] of Object.entries(this.#base ?? workshop.defaults(figure.params))) this.#set(name, value);
         forgetLinked();
         this.#notice('');
         return;
@@ -215,7 +225,7 @@ export function startFigures(source: FigureSource): void {
 
     #address(): string {
       const url = new URL(window.location.href);
-      this.#workshop!.writeState(this.#figure!, this.#values, url.searchParams);
+      this.#workshop!.writeState(this.#figure!, this.#values, url.searchParams, this.#base);
       url.hash = this.id;
       return url.href;
     }
@@ -299,7 +309,7 @@ export function startFigures(source: FigureSource): void {
     /** The address with this figure's state, without moving the page to it. */
     #stateUrl(): string {
       const url = new URL(window.location.href);
-      this.#workshop!.writeState(this.#figure!, this.#values, url.searchParams);
+      this.#workshop!.writeState(this.#figure!, this.#values, url.searchParams, this.#base);
       return url.href;
     }
 

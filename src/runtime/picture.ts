@@ -67,9 +67,9 @@ export interface Picture {
   height: number;
 }
 
-/** SVG source of what the figure shows, panel beside panel as in the page, with its caption. `css` goes into a style element (fonts). */
+/** SVG source of what the figure (or the one panel that `host` is) shows, panel beside panel as in the page, with its caption. `css` goes into a style element (fonts). */
 export function pictureOf(host: HTMLElement, head: string[], css = ''): Picture {
-  const panels = host.querySelector<HTMLElement>('.panels')!;
+  const panels = host.matches('.panel') ? host : host.querySelector<HTMLElement>('.panels')!;
   const box = panels.getBoundingClientRect();
   const root = getComputedStyle(host.ownerDocument.documentElement);
   const ink = getComputedStyle(panels).color;

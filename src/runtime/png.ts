@@ -25,7 +25,7 @@ const asDataUrl = (blob: Blob): Promise<string> =>
   });
 
 /** The faces of the plots as one style sheet without addresses: an SVG inside an image may fetch nothing. A face that cannot be had is left out, and the next family of the list serves. */
-async function fontCss(): Promise<string> {
+async function readFonts(): Promise<string> {
   const rules = await Promise.all(
     FACES.map(async ({ family, weight, style, range, url }) => {
       try {
@@ -39,7 +39,12 @@ async function fontCss(): Promise<string> {
   return rules.join('');
 }
 
-/** PNG bytes of the figure, with its provenance as text inside. */
+let fonts: Promise<string> | undefined;
+
+/** The faces, read once: a page that promises silence asks for them before. */
+export const fontCss = (): Promise<string> => (fonts ??= readFonts());
+
+/** PNG bytes of the figure (or of one panel), with its provenance as text inside. */
 export async function pngOf(host: HTMLElement, head: string[]): Promise<Uint8Array<ArrayBuffer>> {
   const { svg, width, height } = pictureOf(host, head, await fontCss());
   const image = new Image();

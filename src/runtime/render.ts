@@ -1,9 +1,11 @@
 /** A whole figure as HTML: complete without JavaScript (pictures, words, native controls, table, caption). The page host and the embeds use this. */
 import { defaults, figureName, type AnyFigure, type AnyValues, type Cell, type Comparison, type Drawing, type Frame, type Panel, type Span, type Table } from './figure.ts';
 import { badgeHtml, controlsHtml } from './controls.ts';
+import { compactDrawing } from './compact-path.ts';
 import { richToHtml, richToPlain } from './rich.ts';
 import { seriesOf } from './walk/series.ts';
 import { el, escapeAttribute, toMarkup, type El } from './svg.ts';
+import { writeState } from './url-state.ts';
 import type { Kernels } from '../kernels/all.ts';
 
 /** Widths in px of the wide frame of each span (12 columns of 76.7 px with 24 px gutters), and of the one narrow frame. */
@@ -40,13 +42,15 @@ export function figureHtml(figure: AnyFigure, kernels: Kernels, values: AnyValue
   const table = figure.table(result, values);
   const panels = figure.view(result, values).map((panel) => panelHtml(figure, panel, summary));
   const p = figure.provenance;
-  return `<live-figure class="fig" id="${id}" data-figure="${figure.id}">
+  const preset = new URLSearchParams();
+  writeState(figure, values, preset);
+  return `<live-figure class="fig" id="${id}" data-figure="${figure.id}" data-technique="${figure.technique}"${preset.size > 0 ? ` data-preset="${escapeAttribute(preset.toString())}"` : ''}>
 <figure aria-labelledby="${id}-q">
 <h2 class="question" id="${id}-q">${richToHtml(figure.question)}</h2>
 <div class="panels">${panels.join('')}</div>
 ${controlsHtml(figure, id, values)}
 <p class="notice" role="status" hidden></p>
-<noscript><p class="why">Without JavaScript the controls do not move the picture: it shows the paper’s own state, and the table holds its numbers.</p></noscript>
+<noscript><p class="why">Without JavaScript the controls do not move the picture: it shows ${preset.size > 0 ? 'the state set for this page' : 'the paper’s own state'}, and the table holds its numbers.</p></noscript>
 <p class="readout">${richToHtml(summary)}</p>
 <p class="sr-only" aria-live="polite"></p>
 <div class="compare scroll" hidden></div>
@@ -85,7 +89,7 @@ const linkedButton = (figure: AnyFigure): string => {
 function panelHtml(figure: AnyFigure, panel: Panel, summary: string): string {
   const words = panelWords(figure, panel, summary);
   const title = panel.title ? `<p class="ph">${richToHtml(panel.title)}</p>` : '';
-  return `<div class="panel span-${panel.span}" data-key="${panel.key}">${title}${toMarkup(panelSvg(panel, false, words))}${toMarkup(panelSvg(panel, true, words))}</div>`;
+  return `<div class="panel span-${panel.span}" data-key="${panel.key}">${title}${toMarkup(compactDrawing(panelSvg(panel, false, words)))}${toMarkup(compactDrawing(panelSvg(panel, true, words)))}</div>`;
 }
 
 const cellHtml = (cell: Cell): string => (cell === null ? '<span class="nodata">not in the text</span>' : richToHtml(String(cell)));

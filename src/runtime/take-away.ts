@@ -1,4 +1,5 @@
 /** Answers the "Take away" menu of a figure. Loaded when something is first asked for. */
+import { download } from './download.ts';
 import { figureToJson, provenanceLines, tableToCsv } from './export.ts';
 import { figureName, type AnyFigure, type AnyValues } from './figure.ts';
 import { pictureOf } from './picture.ts';
@@ -11,16 +12,6 @@ export interface State {
   /** Permalink of this state. */
   address: string;
   host: HTMLElement;
-}
-
-/** Offers `content` as a download. */
-function download(name: string, type: string, content: BlobPart): void {
-  const url = URL.createObjectURL(new Blob([content], { type }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
 /** HTML of a frame that shows this figure, in this state, in another page. */

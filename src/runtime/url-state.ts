@@ -10,9 +10,9 @@ export const LINK_VERSION = 1;
 
 export const nameInUrl = (figure: Controlled, name: string): string => figure.params[name]?.linked ?? `${figure.id}.${name}`;
 
-/** Writes `values` into `search`, in place of what stood there for this figure. */
-export function writeState(figure: Controlled, values: AnyValues, search: URLSearchParams): void {
-  const paper: AnyValues = defaults(figure.params);
+/** Writes `values` into `search`, in place of what stood there for this figure. What equals `base` (absent: the paper's state) is left out. */
+export function writeState(figure: Controlled, values: AnyValues, search: URLSearchParams, base?: AnyValues): void {
+  const paper: AnyValues = base ?? defaults(figure.params);
   for (const name of Object.keys(figure.params)) {
     const key = nameInUrl(figure, name);
     if (values[name] === paper[name]) search.delete(key);
@@ -24,9 +24,9 @@ export function writeState(figure: Controlled, values: AnyValues, search: URLSea
 
 const encode = (value: number | string | boolean): string => (typeof value === 'boolean' ? (value ? '1' : '0') : typeof value === 'number' ? String(Number(value.toPrecision(10))) : value);
 
-/** The values that an address asks of a figure, and a sentence for each thing in it that could not be used. */
-export function readState(figure: Controlled, search: URLSearchParams): { values: AnyValues; problems: string[] } {
-  const values: AnyValues = defaults(figure.params);
+/** The values that an address asks of a figure whose own state is `base` (absent: the paper's), and a sentence for each thing in it that could not be used. */
+export function readState(figure: Controlled, search: URLSearchParams, base?: AnyValues): { values: AnyValues; problems: string[] } {
+  const values: AnyValues = { ...(base ?? defaults(figure.params)) };
   const problems: string[] = [];
   const version = search.get('v');
   if (version !== null && version !== String(LINK_VERSION)) {

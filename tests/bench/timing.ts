@@ -26,3 +26,11 @@ export function time(name: string, note: string, work: () => unknown): BenchRow 
   const sd = Math.sqrt(times.reduce((sum, t) => sum + (t - mean) ** 2, 0) / (times.length - 1));
   return { name, unit: 'ms', min: times[0]!, median: times[7]!, sd, note };
 }
+
+/** A row of single runs, for work that takes long: milliseconds of each. */
+export function rowOf(name: string, note: string, runs: readonly number[]): BenchRow {
+  const sorted = runs.toSorted((a, b) => a - b);
+  const mean = runs.reduce((a, b) => a + b, 0) / runs.length;
+  const sd = Math.sqrt(runs.reduce((sum, t) => sum + (t - mean) ** 2, 0) / Math.max(1, runs.length - 1));
+  return { name, unit: 'ms', min: sorted[0]!, median: sorted[Math.floor(sorted.length / 2)]!, sd, note };
+}

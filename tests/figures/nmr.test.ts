@@ -22,7 +22,6 @@ import { nodeKernels } from '../../src/kernels/node.ts';
 import { bestMixing_s, exsyPeaks } from '../../src/physics/exsy.ts';
 import { crystallite, directions, powderSum } from '../../src/physics/rotor.ts';
 import { SAMPLES } from '../../src/physics/composition.ts';
-import { LOCAL_STRUCTURE_ANSWERS } from '../../src/exercises/local-structure-answers.ts';
 import { defaults, type AnyValues } from '../../src/runtime/figure.ts';
 import { figureHtml, NARROW_WIDTH } from '../../src/runtime/render.ts';
 
@@ -248,18 +247,6 @@ describe('exchange spectroscopy', () => {
     const at = (mixing_s: number): number => exsyPeaks({ ...options, mixing_s }).AB;
     expect(at(t)).toBeGreaterThan(at(0.98 * t));
     expect(at(t)).toBeGreaterThan(at(1.02 * t));
-  });
-});
-
-describe('the exercises', () => {
-  const answer = (id: string): number => LOCAL_STRUCTURE_ANSWERS[id]!.compute(kernels);
-  it('are answered by closed forms as well', () => {
-    expect(Math.abs(answer('when-lines-merge') / (Math.SQRT2 * Math.PI * 10.5 * LARMOR_MHz) - 1)).toBeLessThan(0.005); // a dip read over 1/50 of the separation
-    expect(Math.abs(answer('two-magnets') - Math.sqrt((40 * 4.56e-6) / (1 + 0.25 / 3) / (1 / 132.29 ** 2 - 1 / 211.65 ** 2)))).toBeLessThan(0.005);
-    expect(answer('salt-by-counting')).toBeCloseTo((100 * (25 / 212.5) * 0.5 * 58.443) / 252.82, 2);
-  });
-  it('keep their traps away from what is right', () => {
-    for (const { compute, traps } of Object.values(LOCAL_STRUCTURE_ANSWERS)) for (const trap of traps) expect(Math.abs(trap.value(kernels) / compute(kernels) - 1)).toBeGreaterThan(0.03);
   });
 });
 

@@ -57,6 +57,22 @@ describe('spectra that obey the relations are accepted, blocking or not', () => 
     });
   }
 
+  it('few points a decade: the error of the sum itself is no contradiction and makes no outlier', () => {
+    let [refused, all] = [0, 0];
+    for (const [n, high, low] of [[18, 1e6, 1], [21, 5e6, 1], [25, 1e6, 0.1], [29, 1e6, 0.1]] as const) {
+      for (const [, circuit, parameters] of circuits) {
+        for (const noise of [0, 1e-3, 5e-3]) {
+          for (let seed = 1; seed <= (noise === 0 ? 1 : 8); seed++) {
+            all++;
+            if (!kramersKronig(measured(circuit, () => parameters, sweep(n, high, low), noise, seed)).valid) refused++;
+          }
+        }
+      }
+    }
+    expect(all).toBeGreaterThan(500);
+    expect(refused / all).toBeLessThan(0.01);
+  });
+
   it('the order of the points does not matter', () => {
     const s = measured('p(R1,CPE1)-CPE2', () => [8300, 2e-10, 0.92, 2e-6, 0.85], sweep(60, 1e6, 1), 2e-3, 5);
     const turned = { frequency_Hz: [...s.frequency_Hz].reverse(), zReal_ohm: [...s.zReal_ohm].reverse(), zImag_ohm: [...s.zImag_ohm].reverse() };
@@ -112,6 +128,15 @@ describe('spectra that violate the relations are flagged, blocking or not', () =
       const kk = kramersKronig(measured(circuit, (t) => parameters.map((x) => (x > 2 ? x * (1 + 0.5 * t) : x)), sweep(n, high, low), 1e-3, 9));
       expect(kk.valid, kk.message).toBe(false);
       expect(kk.contradicts).toBe(true);
+    }
+  });
+
+  it('at three to four points a decade: resistances that double during the sweep, and points off by 20 %', () => {
+    for (const [n, high, low] of [[21, 5e6, 1], [25, 1e6, 0.1], [29, 1e6, 0.1]] as const) {
+      const drifting = kramersKronig(measured('R0-p(R1,CPE1)-p(R2,CPE2)', (t) => [50, 2000 * (1 + t), 2e-10, 0.95, 5000 * (1 + t), 2e-8, 0.85], sweep(n, high, low), 1e-3, 9));
+      expect(drifting.valid, drifting.message).toBe(false);
+      const off = kramersKronig(scale([Math.floor(n / 2)], 1.2)(measured('p(R1,CPE1)-CPE2', () => [8300, 2e-10, 0.92, 2e-6, 0.85], sweep(n, high, low), 1e-3, 9)));
+      expect(off.valid, off.message).toBe(false);
     }
   });
 

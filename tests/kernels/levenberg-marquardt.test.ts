@@ -18,7 +18,8 @@ beforeAll(async () => {
   );
   if (error || !binary) throw new Error(stderr.toString());
   wasm = new WebAssembly.Instance(new WebAssembly.Module(binary as BufferSource), { env: { abort() { throw new Error('abort'); } } }).exports as unknown as Nist;
-});
+  // Compiling takes 3 s, on a busy machine several times that.
+}, 90_000);
 
 /** Matching significant digits, at most 11 (the certified values have 11). */
 const digits = (value: number, certified: number): number => Math.min(11, -Math.log10(Math.abs(value - certified) / Math.abs(certified) || 1e-11));

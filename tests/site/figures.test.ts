@@ -258,16 +258,3 @@ describe('an exercise', () => {
     await close();
   });
 });
-
-test('the search finds Arrhenius and leads to the page', async () => {
-  const { page, faults, close } = await open('search/');
-  await page.locator('#q').fill('Arrhenius');
-  await page.waitForSelector('#results li a');
-  expect(await page.locator('#found').innerText()).toMatch(/[1-9]\d* page/);
-  const links = await page.locator('#results li a').evaluateAll((all) => all.map((a) => (a as HTMLAnchorElement).href));
-  expect(links.some((href) => href.startsWith(site('transport/')))).toBe(true);
-  await page.locator('#q').fill('漢字');
-  await expect.poll(() => page.locator('#found').innerText()).toContain('Nothing was found');
-  expect(faults).toEqual([]);
-  await close();
-});

@@ -44,6 +44,10 @@ describe('from page to page', () => {
     await page.waitForSelector('#fig-1a[data-live]');
     expect(await readout(page, '1a')).toContain('1.500');
     expect(await page.locator('#fig-1a .notice').isVisible()).toBe(false);
+    // And goes along in its turn.
+    await page.goto(site('transport/'));
+    await wake(page, '3d');
+    expect(await readout(page, '3d')).toContain('1.500');
     await close();
   });
 

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { readImpedance } from '../../src/labs/readers/impedance.ts';
 import { hasShared, readShared, sharedPath } from '../shared-data.ts';
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
 
 /** Files of instruments are latin-1 where they are not UTF-8. */
 const sample = (name: string): string => new TextDecoder('latin1').decode(readFileSync(sharedPath(`data/instrument-files/impedance_py__exampleData${name}`)));
@@ -33,6 +34,22 @@ describe.skipIf(!hasShared('data/instrument-files'))('sample files', () => {
     expect(a.frequency_Hz.length).toBe(48);
     expect([a.frequency_Hz[0], a.zReal_ohm[0], a.zImag_ohm[0]]).toEqual([50000, 29.036, 0.63662]);
     expect(b).toEqual({ ...a, metadata: {} });
+  });
+
+  it('no file of the folder is left out: each is read with its values above, or is the damaged one', () => {
+    const files = readdirSync(sharedPath('data/instrument-files')).filter((name) => name !== 'LICENSE').map((name) => name.replace('impedance_py__exampleData', ''));
+    expect(files.sort()).toEqual([...cases.map(([name]) => name), 'BioLogic_MissingFreq.mpt'].sort());
+  });
+
+  it('the command reads them too, and ends with 2 and one line at the damaged one', () => {
+    const run = (name: string) => spawnSync(process.execPath, ['src/cli/halide.mjs', 'impedance', 'read', sharedPath(`data/instrument-files/impedance_py__exampleData${name}`)], { encoding: 'utf8' });
+    const [name, format, label, n, first] = cases[0]!;
+    const { spectra, format: told } = JSON.parse(run(name).stdout);
+    expect([told, spectra[0].label, spectra[0].n, [spectra[0].frequency_Hz[0], spectra[0].z_real_ohm[0], spectra[0].z_imag_ohm[0]]]).toEqual([format, label, n, first]);
+    const damaged = run('BioLogic_MissingFreq.mpt');
+    expect([damaged.status, damaged.stdout]).toEqual([2, '']);
+    expect(damaged.stderr.trim().split('\n')).toHaveLength(1);
+    expect(damaged.stderr).toMatch(/expected freq\/Hz/);
   });
 
   it('a file without its frequency column is refused in one sentence that names what is missing', () => {

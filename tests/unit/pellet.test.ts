@@ -111,6 +111,13 @@ describe('the report', () => {
     expect(near.words).toMatch(/disagree/);
   });
 
+  it('an exponent at its limit leaves the arc out, not the report', () => {
+    const circuit = parseCircuit('p(R1,CPE1)-CPE2');
+    const parameters = [8300, 1e-30, 0.05, 2e-6, 0.85].map((value, i) => ({ name: circuit.parameters[i]!.name, value, stderr: 0.1 * value }));
+    const s = measured('p(R1,CPE1)-CPE2', [8300, 2e-11, 0.95, 2e-6, 0.85], 5e-3);
+    expect(pelletReport(circuit, { parameters, covariance: parameters.map(() => [0, 0, 0, 0, 0]) }, s, disc).arcs.map((a) => a.branch)).toEqual(['CPE2']);
+  });
+
   it('without a standard error there is no conductivity, and without a resistance a sentence', () => {
     const s = measured('p(R1,CPE1)-CPE2', [8300, 2e-11, 0.95, 2e-6, 0.85], 5e-3);
     const fixed = fit('p(R1,CPE1)-CPE2', s, { fixed: { R1: 8300 } });

@@ -1,11 +1,8 @@
-/** Address, numbers as typed and as set, typeset text, drawing, composition table, exercises, randomness. */
+/** Address, numbers as typed and as set, typeset text, drawing, composition table, randomness. */
 import fc from 'fast-check';
 import { parseHTML } from 'linkedom';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { ANSWERS } from '../../src/exercises/answers.ts';
-import { judge } from '../../src/exercises/check.ts';
 import { FIGURE_IDS, loadFigure } from '../../src/figures/registry.ts';
-import { nodeKernels } from '../../src/kernels/node.ts';
 import { compositionAt, pelletThickness_cm } from '../../src/physics/composition.ts';
 import { normal, uniform } from '../../src/physics/random.ts';
 import { fromRuler, fromSlider, toRuler, toSlider, valueText } from '../../src/runtime/controls.ts';
@@ -227,43 +224,6 @@ describe('composition, against the table worked out by hand for this site', () =
     expect(Math.abs(10 * pelletThickness_cm(c.density_g_cm3) - mm)).toBeLessThanOrEqual(0.0055);
   });
   test.each([-0.001, 2.251, NaN, Infinity])('x = %f is refused with its range', (x) => expect(() => compositionAt(x)).toThrow(/from 0 to 2\.25/));
-});
-
-describe('an exercise', async () => {
-  const kernels = await nodeKernels(['impedance', 'transport']);
-  const warm = ANSWERS['warm-up-the-amorphous']!;
-  const sigma = ANSWERS['resistance-to-conductivity']!;
-  test('finds the answers of the worked solutions', () => {
-    expect(Math.abs(warm.compute(kernels) - 56)).toBeLessThan(0.6);
-    expect(Math.abs(sigma.compute(kernels) - 3.5e-4)).toBeLessThan(8e-6);
-  });
-  test.each([
-    ['56', true, /Right/],
-    ['56,2 °C', true, /Right/],
-    ['54', false, /Too low|1\/\*T\*/],
-    ['80', false, /Too high/],
-    ['329', false, /kelvin/],
-    ['5.6', false, /10\^|Too low/],
-    ['hot', false, /not understood/],
-    ['', false, /not understood/],
-  ])('judges %j', (text, right, says) => {
-    const judged = judge(warm, kernels, text, '°C', 0.6);
-    expect(judged.right).toBe(right);
-    expect(judged.says).toMatch(says);
-  });
-  test('knows a factor of ten, the reciprocal and the radius', () => {
-    const answer = sigma.compute(kernels);
-    const say = (value: number): string => judge(sigma, kernels, String(value), 'S/cm', 8e-6).says;
-    expect(say(10 * answer)).toMatch(/factor of 10\^1\^/);
-    expect(say(1 / answer)).toMatch(/resistivity/);
-    expect(say(answer / 4)).toMatch(/radius/);
-    expect(say(-answer)).toMatch(/Too low/);
-  });
-  test('every exercise on the page has an answer', async () => {
-    const { readFolder } = await import('../../src/content/read.ts');
-    const { exercise } = await import('../../src/schemas/exercise.ts');
-    for (const { entry } of readFolder('exercises', exercise)) expect(Object.keys(ANSWERS)).toContain(entry.id);
-  });
 });
 
 describe('seeded randomness', () => {

@@ -82,7 +82,7 @@ export function radialPlot(p: RingPicture, { width, narrow }: Frame): Drawing {
   const last = p.grid.from_per_A + p.grid.step_per_A * (p.grid.n - 1);
   const sx = scaleLinear([p.grid.from_per_A, last], [margin.left, right]);
   const sy = scaleLinear([0, 1.15], [bottom, margin.top + 10]);
-  const line = (values: Float64Array): Point[] => simplify(Array.from(values, (v, i): Point => [sx(p.grid.from_per_A + i * p.grid.step_per_A), sy(v)]), 0.4);
+  const line = (values: Float64Array): Point[] => simplify(Array.from(values, (v, i): Point => [sx(p.grid.from_per_A + i * p.grid.step_per_A), sy(v)]), 0.5);
   return {
     width,
     height: bottom + margin.bottom,

@@ -98,8 +98,8 @@ function drawn(c: StackCurve, sx: (v: number) => number, y0: number, height: num
     'g',
     {},
     el('path', { class: 'gridl', d: `M${sx(grid.from_deg)} ${y0}H${end}` }),
-    // Half a stroke of a thin line: a finer path would cost the page more than the eye gains.
-    curve(simplify(points, c.ghost ? 0.5 : narrow ? 0.4 : 0.35), { colour: c.colour, ghost: c.ghost ?? false }),
+    // Less than half a stroke: a finer path would cost the page more than the eye gains.
+    curve(simplify(points, 0.5), { colour: c.colour, ghost: c.ghost ?? false }),
     label(end, y0 - 8 - height * Math.max(...heights.slice(-Math.round(heights.length * (narrow ? 0.26 : 0.13)))), c.name, { 'text-anchor': 'end', class: `strong halo ${c.colour.replace(/^s/, 'f')}` }),
     (c.markers ?? []).map((m) => el('text', { x: sx(m.at_deg), y: at(m.at_deg) - 4, 'text-anchor': 'middle', class: 'strong halo' }, el('title', {}, m.title), el('tspan', {}, m.text))),
   );

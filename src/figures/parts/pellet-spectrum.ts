@@ -39,7 +39,7 @@ export interface Measurement {
 }
 
 /** 70 points, 7 MHz to 1 Hz, Gaussian noise of 0.5 % of |Z| on both parts, from a seed. Synthetic, never the authors' data. */
-export function measure(kernels: Kernels, pellet: Pellet, seed: number): Measurement {
+export function measure(kernels: Pick<Kernels, 'impedance'>, pellet: Pellet, seed: number): Measurement {
   const { zReal_ohm, zImag_ohm } = kernels.impedance.impedance(PELLET_CIRCUIT, pelletParameters(pellet), MEASURED);
   const next = normal(seed);
   const out: Measurement = { frequency_Hz: MEASURED, zReal_ohm: [], zImag_ohm: [], residualReal_percent: [], residualImag_percent: [] };

@@ -65,7 +65,7 @@ export default defineFigure({
     const share = (part: number): string => `${significant((100 * part) / at.total_A, 2)} %`;
     const ratio = at.apparent_S_cm / sigma;
     const verdict = ratio < 1.1 ? 'right within ten per cent' : ratio < 2 ? `${fixed(100 * (ratio - 1), 0)} % too much` : `${significant(ratio, 2)} times too much`;
-    return `After ${seconds(read)} at ${fixed(bias, 0)} mV the cell passes [${withPrefix(at.total_A, 'A', 2)}]; read as electrons that is **[${scientific(at.apparent_S_cm, 2)} S/cm]**, ${verdict}: ${share(at.ionic_A)} of it is ions still creeping into the electrodes, ${share(currents.leak_A)} leaks through the cell. Of all current the electrolyte could carry, electrons are one part in [${scientific(pellet.sigma_S_cm / sigma, 1)}].`;
+    return `After ${seconds(read)} at ${fixed(bias, 0)} mV the cell passes ${withPrefix(at.total_A, 'A', 2)}; read as electrons that is **[${scientific(at.apparent_S_cm, 2)} S/cm]**, ${verdict}: ${share(at.ionic_A)} of it is ions still creeping into the electrodes, ${share(currents.leak_A)} leaks through the cell. Of all current the electrolyte could carry, electrons are one part in [${scientific(pellet.sigma_S_cm / sigma, 1)}].`;
   },
   table: ({ pellet, currents, at }, { read, sigma }) => ({
     caption: 'The current at the moment of reading, and what it would mean for a cell',

@@ -2,6 +2,7 @@
  * Crystal structures from CIF (Hall, Allen & Brown, Acta Cryst. A47 (1991) 655; core dictionary 2.4): cell, symmetry, sites.
  * Reads what a powder pattern needs and passes over the rest. Throws RangeError with one sentence, with the line where it can be named.
  */
+import { reading } from './columns.ts';
 import { elementOfLabel, elementOfType } from '../../physics/form-factors.ts';
 import { checkCell, checkCrystal, metricTensor, type Cell, type Crystal, type Site } from '../../physics/crystal.ts';
 import { findSpaceGroup, operationsOfHall, parseTriplet, spaceGroupOfNumber, type SymmetryOperation } from '../../physics/space-groups.ts';
@@ -199,9 +200,11 @@ function readAnisotropic(items: Block['items'], cell: Cell): Map<string, number>
 
 /**
  * The first structure of a CIF that has a cell and atom sites. Elements are taken as neutral atoms; a missing B is 0, a missing occupancy 1.
- * Throws RangeError with one sentence on broken syntax, a missing or impossible cell, unknown symmetry or element, or impossible sites.
+ * Throws UnreadableFile (a RangeError) with one sentence on broken syntax, a missing or impossible cell, unknown symmetry or element, or impossible sites.
  */
-export function readCif(text: string): Crystal {
+export const readCif = (text: string): Crystal => reading(() => firstStructure(text));
+
+function firstStructure(text: string): Crystal {
   const blocks = readBlocks(text);
   const block = blocks.find(({ items }) => items.has('_cell_length_a') && items.has('_atom_site_fract_x')) ?? blocks[0];
   if (!block) throw new RangeError('this is no CIF: it holds no data block; expected a line that begins with "data_"');
@@ -210,4 +213,10 @@ export function readCif(text: string): Crystal {
   const crystal: Crystal = { name: block.name, cell, spaceGroup, operations, sites: readSites(block.items, cell) };
   checkCrystal(crystal);
   return crystal;
+}
+
+/** True for text whose first line, blank lines and comments passed over, begins a data block. */
+export function isCif(text: string): boolean {
+  const first = text.replace(/^\uFEFF/, '').slice(0, 50_000).split(/[\n\r]+/).find((line) => line.trim() !== '' && !line.trim().startsWith('#'));
+  return /^\s*data_/i.test(first ?? '');
 }

@@ -1,8 +1,26 @@
 /** Tables of numbers as text: separators, decimal commas, preambles. Shared by the readers of instrument files. */
 
-/** Input that cannot be read; the message names the line, what was expected and what was found. */
+/** Longest message: one sentence that fits a terminal and a notice. */
+const LONGEST = 360;
+
+/** Input that cannot be read; the message names the line, what was expected and what was found. Always one line, whatever it quotes. */
 export class UnreadableFile extends RangeError {
   override name = 'UnreadableFile';
+
+  constructor(message: string) {
+    const line = message.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
+    super(line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line);
+  }
+}
+
+/** Runs a reader; a RangeError of the checks it shares with other code becomes an UnreadableFile. */
+export function reading<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof RangeError && !(error instanceof UnreadableFile)) throw new UnreadableFile(error.message);
+    throw error;
+  }
 }
 
 export type Separator = ',' | ';' | '\t' | ' ';
@@ -43,4 +61,12 @@ export function layoutOf(line: string, least: number): TableLayout | null {
     if (numbers.length >= least && numbers.length === cells.length) return layout;
   }
   return null;
+}
+
+/** Layout of the table that begins at `first`: decimal commas may show only further down, where whole numbers come first. */
+export function tableLayout(lines: readonly string[], first: number, least: number): TableLayout {
+  const layout = layoutOf(lines[first]!, least)!;
+  if (layout.separator === ',' || layout.decimalComma) return layout;
+  const comma = lines.slice(first).some((line) => cellsOf(line, layout.separator).some((cell) => /^[+-]?\d+,\d+([eE][+-]?\d+)?$/.test(cell)));
+  return { ...layout, decimalComma: comma };
 }

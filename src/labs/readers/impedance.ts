@@ -2,7 +2,7 @@
  * Impedance spectra from files. `readImpedance` asks each format in turn whether a text is its own; a further instrument is one more entry
  * in instruments.ts. The last entry reads any table whose columns can be named or guessed.
  */
-import { UnreadableFile, cellsOf, layoutOf, parseNumber, type Separator } from './columns.ts';
+import { UnreadableFile, cellsOf, layoutOf, parseNumber, tableLayout, type Separator } from './columns.ts';
 import { INSTRUMENTS } from './instruments.ts';
 import { columnsByName, isComment, readRows, settleSign, splitSweeps, type Columns, type Format, type ReadSpectrum } from './spectrum-table.ts';
 
@@ -23,7 +23,7 @@ const TABLE: Format = {
   read(lines) {
     const first = lines.findIndex((line) => !isComment(line) && layoutOf(line, 3) !== null);
     if (first < 0) throw new UnreadableFile(tableComplaint(lines));
-    const layout = layoutOf(lines[first]!, 3)!;
+    const layout = tableLayout(lines, first, 3);
     const width = cellsOf(lines[first]!, layout.separator).length;
     // The header is the nearest line above that names all three columns; rows that failed to be numbers in between are faults.
     let columns: Columns | null = null;

@@ -1,0 +1,3 @@
+//! kernel
+export * from './arena';
+export { evaluatePeaks, fitPeaks } from './peak-fit';
