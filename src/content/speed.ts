@@ -15,12 +15,13 @@ export const readBench = (): Bench => checkBench(JSON.parse(readFileSync(content
 
 /** What decides each ratio, from how the two are written: it holds whatever the numbers of a run are. */
 const REASONS: Record<string, string> = {
-  'impedance/points': 'The kernel reads any circuit and adds errors and outliers to its answer. The JavaScript is written out for this circuit and adds neither, so the ratio does the kernel less than justice.',
+  'impedance/points': 'The kernel reads any circuit and adds errors and outliers to its answer. The JavaScript is written out for this circuit alone and adds neither, so the ratio does the kernel less than justice.',
   'impedance/spectra': 'The same fit again and again, as the job for many spectra runs it.',
   'validation/points': 'Nearly all of it is products of long columns. The kernel takes two numbers with one instruction; plain JavaScript has no such instruction.',
   'transport/temperatures': 'A few temperatures are too little work: most of the kernel’s time goes into checking and copying, which the JavaScript has no need for.',
   'nmr/orientations': 'Each orientation adds four numbers to a grid, at a place that is known only then. Few of them can be taken two at a time.',
   'diffraction/atoms': 'The sum over angles goes two angles at a time. Counting pairs, which takes over in large clusters, is a root, a division and four scattered additions for each.',
+  'peaks/points': 'Products of the columns of derivatives go two at a time, as in the row of validation. Exponentials and divisions go one point after another in both.',
   'cell/mesh cells': 'Exponentials and logarithms of two particles at once, by a short series of the kernel’s own. The JavaScript calls those of its engine, one at a time.',
 };
 

@@ -25,10 +25,9 @@ const row = z.strictObject({
   ratio: positive,
   ratio_low: positive,
   ratio_high: positive,
-  /** Largest difference of the two results as a share of their size, what was allowed, and why. */
+  /** Largest difference of the two results as a share of their size, and what was allowed. */
   difference: number(again).nonnegative(fix(again)),
   tolerance: positive,
-  why: text(again),
 });
 export type SpeedRow = z.infer<typeof row>;
 

@@ -1,6 +1,6 @@
 /** Times a kernel and its plain JavaScript twin side by side, and checks first that both compute the same. */
 import type { SpeedCurve, SpeedRow } from '../../src/schemas/bench.ts';
-import type { Comparison, Pair } from './pairs.ts';
+import { TOLERANCE, type Comparison, type Pair } from './pairs.ts';
 
 interface Effort {
   /** Milliseconds of one batch, at least. */
@@ -22,9 +22,9 @@ interface Timing {
 }
 
 /** Largest difference of the two results. Throws when it is above what rounding may do. */
-export function sameResult({ kernel, work, against, tolerance }: Pick<Comparison, 'kernel' | 'work' | 'against' | 'tolerance'>, pair: Pair): number {
+export function sameResult({ kernel, work, against }: Pick<Comparison, 'kernel' | 'work' | 'against'>, pair: Pair): number {
   const difference = pair.difference();
-  if (!(difference <= tolerance)) throw new Error(`${kernel}, ${work}, ${pair.n} ${against}: kernel and plain JavaScript differ by ${difference}, at most ${tolerance} is allowed; one of them changed without the other`);
+  if (!(difference <= TOLERANCE)) throw new Error(`${kernel}, ${work}, ${pair.n} ${against}: kernel and plain JavaScript differ by ${difference}, at most ${TOLERANCE} is allowed; one of them changed without the other`);
   return difference;
 }
 
@@ -77,9 +77,9 @@ export function rowOf(comparison: Comparison): SpeedRow {
   const pair = comparison.pair(comparison.usual);
   const difference = sameResult(comparison, pair);
   const { wasm_ms, js_ms, ratio } = timePair(pair, ROW);
-  const { kernel, work, against, tolerance, why } = comparison;
+  const { kernel, work, against } = comparison;
   const [ratio_low, median, ratio_high] = ratio;
-  return { kernel, work, against, n: pair.n, wasm_ms: round(wasm_ms), js_ms: round(js_ms), ratio: round(median), ratio_low: round(ratio_low), ratio_high: round(ratio_high), difference: round(difference), tolerance, why };
+  return { kernel, work, against, n: pair.n, wasm_ms: round(wasm_ms), js_ms: round(js_ms), ratio: round(median), ratio_low: round(ratio_low), ratio_high: round(ratio_high), difference: round(difference), tolerance: TOLERANCE };
 }
 
 /** One curve of the picture: all its sizes, each checked. */

@@ -4,7 +4,7 @@ import { parseHTML } from 'linkedom';
 import { checkBench, readBench, reasonOf } from '../../src/content/speed.ts';
 import { multiples, speedPictures } from '../../src/content/speed-pictures.ts';
 import { KERNEL_NAMES } from '../../src/kernels/names.ts';
-import { apart, comparisons, type Pair } from '../bench/pairs.ts';
+import { apart, comparisons, TOLERANCE, type Pair } from '../bench/pairs.ts';
 import { sameResult } from '../bench/compare.ts';
 
 const saved = readBench();
@@ -75,7 +75,7 @@ describe('the pictures', () => {
 describe('the same work in plain JavaScript', async () => {
   const all = await comparisons();
   test.each(all.map((c) => [`${c.kernel}, ${c.against}`, c] as const))('%s: equal results at the smallest sizes', (_, comparison) => {
-    for (const size of comparison.sizes.slice(0, 2)) expect(sameResult(comparison, comparison.pair(size))).toBeLessThanOrEqual(comparison.tolerance);
+    for (const size of comparison.sizes.slice(0, 2)) expect(sameResult(comparison, comparison.pair(size))).toBeLessThanOrEqual(TOLERANCE);
   });
   test('a difference stops the benchmark: results a hundred-millionth apart, of other length, or not finite', () => {
     const work = all.find((c) => c.kernel === 'nmr')!;

@@ -1,4 +1,5 @@
 /** assembly/kramers-kronig.ts with assembly/householder.ts, line by line in plain JavaScript: one double at a time where the kernel takes two. */
+import { dot } from './levenberg-marquardt.ts';
 
 const DEPENDENT = 1e-10;
 const BOTH = 0;
@@ -21,26 +22,6 @@ export interface PlainKramersKronig {
   residualReal: Float64Array;
   residualImag: Float64Array;
   outliers: Int32Array;
-}
-
-/** Sum of a_i b_i over n values (n even) from the two places, in the kernel's four running sums. */
-function dot(a: Float64Array, aAt: number, b: Float64Array, bAt: number, n: number): number {
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  const end = n & ~3;
-  for (let i = 0; i < end; i += 4) {
-    s0 += a[aAt + i]! * b[bAt + i]!;
-    s1 += a[aAt + i + 1]! * b[bAt + i + 1]!;
-    s2 += a[aAt + i + 2]! * b[bAt + i + 2]!;
-    s3 += a[aAt + i + 3]! * b[bAt + i + 3]!;
-  }
-  if (n & 2) {
-    s0 += a[aAt + end]! * b[bAt + end]!;
-    s1 += a[aAt + end + 1]! * b[bAt + end + 1]!;
-  }
-  return s0 + s2 + (s1 + s3);
 }
 
 /** The test of assembly/kramers-kronig.ts: omega (rad/s), Z (ohm), at least 8 points. */
