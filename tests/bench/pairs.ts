@@ -86,7 +86,18 @@ export async function comparisons(): Promise<Comparison[]> {
     const data = spectrum(n, 1);
     const wasm = () => kernels.impedance.fit(CIRCUIT, data, options);
     const js = () => fitArcAndTail(data, START);
-    return { n, wasm, js, difference: () => apartEach(wasm().parameters.map((p) => p.value), js().values) };
+    return {
+      n,
+      wasm,
+      js,
+      difference: () => {
+        const [a, b] = [wasm(), js()];
+        if (a.outliers.join() !== b.outliers.join()) return Infinity;
+        const errors = a.parameters.map((p) => p.stderr ?? NaN);
+        const intervals = a.parameters.flatMap((p) => p.interval95 ?? []);
+        return Math.max(apartEach(a.parameters.map((p) => p.value), b.values), apartEach(errors, b.stderr), apartEach(intervals, b.interval95.flat()));
+      },
+    };
   };
 
   const many = (n: number): Pair => {
@@ -97,7 +108,15 @@ export async function comparisons(): Promise<Comparison[]> {
       return finish(steps);
     };
     const js = () => spectra.map((data) => fitArcAndTail(data, START));
-    return { n, wasm, js, difference: () => apartEach(wasm().rows.flatMap((row) => row.values), js().flatMap((row) => row.values)) };
+    return {
+      n,
+      wasm,
+      js,
+      difference: () => {
+        const [{ rows }, plain] = [wasm(), js()];
+        return Math.max(...plain.map((fit, i) => Math.max(apartEach(rows[i]!.values, fit.values), apartEach(rows[i]!.stderr.map((e) => e ?? NaN), fit.stderr), rows[i]!.outliers.join() === fit.outliers.join() ? 0 : Infinity)));
+      },
+    };
   };
 
   const kramersKronig = (n: number): Pair => {

@@ -136,7 +136,7 @@ function studentCentral(t: number, dof: number): number {
   return s * sum;
 }
 
-function studentQuantile(probability: number, dof: number): number {
+export function studentQuantile(probability: number, dof: number): number {
   if (dof < 1) return Infinity;
   const d = dof > 100000 ? 100000 : dof;
   let low = 0;
