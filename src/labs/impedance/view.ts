@@ -143,7 +143,7 @@ function readout(state: ImpedanceState, model: Model | null, outcome: Outcome<Ci
     const what = r ? `${r.names.map(elementName).join(' + ')} = **${ohmsWithError(r.r_ohm, r.u_r_ohm)}**` : model ? 'The chosen resistance has no error' : 'The circuit could not be drawn';
     sentences.push(`${what}: ${VERDICTS[verdict]} (${messageWords(message, outcome.ok.circuit)}).`);
   }
-  if (!model?.byHand && row.sigma) sentences.push(`*σ* = **[${withError(row.sigma.sigma_S_cm, row.sigma.u_sigma_S_cm)} S/cm]**${row.spectrum.T_K === null ? '' : ` at [${celsius(row.spectrum.T_K)} °C]`}, of which the fit makes ${withErrorShare(row)}.`);
+  if (!model?.byHand && row.sigma) sentences.push(`*σ* = **[${withError(row.sigma.sigma_S_cm, row.sigma.u_sigma_S_cm)} S/cm]**${row.spectrum.T_K === null ? '' : ` at [${celsius(row.spectrum.T_K)} °C]`}; ${errorShares(row)}.`);
   if (energy && 'ok' in energy) {
     const { line } = energy.ok;
     const [low, high] = line.interval95_Ea_eV;
@@ -164,7 +164,15 @@ function messageWords(message: string, circuit: string): string {
     .replace(/starts reach this minimum/, 'starts reach it');
 }
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
-const withErrorShare = ({ sigma }: SeriesRow): string => `${Number(((100 * sigma!.u_sigma_stat_S_cm) / sigma!.sigma_S_cm).toPrecision(2))} % and the geometry the rest`;
+/** Whose the error of a conductivity is. */
+function errorShares({ sigma }: SeriesRow): string {
+  const { sigma_S_cm, u_sigma_S_cm, u_sigma_stat_S_cm } = sigma!;
+  const share = (u: number): string => `[${Number(((100 * u) / sigma_S_cm).toPrecision(2))} %]`;
+  const geometry = Math.sqrt(Math.max(0, u_sigma_S_cm ** 2 - u_sigma_stat_S_cm ** 2));
+  // Below this the difference of the squares is rounding.
+  if (geometry < 1e-6 * u_sigma_S_cm) return 'the error is that of the fit alone, none is given for the sizes';
+  return `the error is ${share(u_sigma_stat_S_cm)} from the fit and ${share(geometry)} from the sizes`;
+}
 
 function seriesHtml(state: ImpedanceState, series: readonly SeriesRow[]): string {
   const rows = series.map(({ spectrum, outcome, resistance, sigma }, i) => {
@@ -292,7 +300,7 @@ function comparisonHtml(candidates: readonly Candidate[], current: string): stri
   const rows = candidates.map(({ circuit, k, delta_aicc, verdict, words }, i) => {
     const name = escapeText(circuit);
     const button = circuit === current ? name : `<button type="button" data-use="${escapeAttribute(circuit)}" data-focus="use-${i}">${name}</button>`;
-    return `<tr class="${circuit === current ? 'sel' : ''}"><th scope="row" class="l">${button}</th><td>${k}</td><td>${delta_aicc === null ? '' : fixed(delta_aicc, 1)}</td><td class="l">${VERDICTS[verdict]}</td><td class="l">${escapeText(words)}</td></tr>`;
+    return `<tr class="${circuit === current ? 'sel' : ''}"><th scope="row" class="l">${button}</th><td>${k}</td><td>${delta_aicc === null ? '' : fixed(delta_aicc, 1)}</td><td class="l">${VERDICTS[verdict]}</td><td class="l">${richToHtml(messageWords(words, circuit))}</td></tr>`;
   });
   return `<div class="scroll" tabindex="0" role="region" aria-label="Circuits compared"><table><caption>Circuits on the same points and weight, by AICc above the best. Only “one minimum” is fit for use. Press a circuit to take it.</caption><thead><tr><th scope="col" class="l">Circuit</th><th scope="col">Parameters</th><th scope="col">ΔAICc</th><th scope="col" class="l">Verdict</th><th scope="col" class="l">Why</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }
