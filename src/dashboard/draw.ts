@@ -15,7 +15,7 @@ export interface Drawn {
 }
 
 /** The pictures of the dashboard are the narrow drawings at every width: they are small and their letters are not. */
-export function drawTile({ figure, values, panel: key, note }: Source, result: unknown, x: number, href: string): Drawn {
+export function drawTile({ figure, values, panel: key, note, badge = figure.provenance.badge }: Source, result: unknown, x: number, href: string): Drawn {
   const summary = figure.summary(result, values);
   const panel = figure.view(result, values).find((p) => p.key === key)!;
   const sentence = sentenceOn(x, summary);
@@ -23,7 +23,7 @@ export function drawTile({ figure, values, panel: key, note }: Source, result: u
     title: richToHtml(panel.title ?? figure.title),
     svg: panelSvg(panel, true, panelWords(figure, panel, summary)),
     words: richToHtml(note ? `${sentence} ${note}` : sentence),
-    foot: `${badgeHtml(figure.provenance.badge)} <a href="${href}">${figureName(figure)}, whole</a>`,
+    foot: `${badgeHtml(badge)} <a href="${href}">${figureName(figure)}, whole</a>`,
   };
 }
 

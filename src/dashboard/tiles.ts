@@ -10,14 +10,13 @@ import fig4c from '../figures/4c/index.ts';
 import fig6c from '../figures/6c/index.ts';
 import { temperatureParam, xParam } from '../figures/parts/params.ts';
 import { compositionAt, formulaParts } from '../physics/composition.ts';
-import { kelvin, EA_DEFAULT_meV, isReportedSigma, sigmaAt, sigmaRoom } from '../physics/transport-model.ts';
+import { kelvin, EA_DEFAULT_meV, HEATING, isHeatedSample, isReportedSigma, sigmaAt, sigmaRoom } from '../physics/transport-model.ts';
 import { clamp } from '../runtime/controls.ts';
 import { defaults, type AnyFigure, type AnyValues, type ChoiceParam, type Controlled, type NumberParam } from '../runtime/figure.ts';
+import type { Provenance } from '../physics/provenance.ts';
 import { conductivity, fixed, formula } from '../runtime/format.ts';
 import { nameOf } from '../runtime/plot/colours.ts';
-import heatedPellet, { LOST_FACTOR } from './heated-pellet.ts';
 
-const HEATED_X = [1.625, 2];
 const sampleParam = {
   kind: 'choice',
   label: 'Powder',
@@ -28,7 +27,7 @@ const sampleParam = {
   default: 'as-milled',
   linked: 'sample',
   span: 3,
-  unavailable: (value, { x }) => (value === 'heat-treated' && !HEATED_X.includes(x as number) ? 'heated powder exists only at *x* = 1.625 and 2.000' : null),
+  unavailable: (value, { x }) => (value === 'heat-treated' && !isHeatedSample(Number(x)) ? 'heated powder exists only at *x* = 1.625 and 2.000' : null),
 } as const satisfies ChoiceParam;
 
 /** The one strip of the dashboard. */
@@ -53,6 +52,8 @@ export interface Source {
   panel: string;
   /** A sentence that only the dashboard needs. */
   note?: string;
+  /** Where the state shown rests on less than the figure. */
+  badge?: Provenance;
 }
 
 export interface Tile {
@@ -70,7 +71,7 @@ const heated = ({ sample }: State): boolean => sample === 'heat-treated';
 
 export const TILES: readonly Tile[] = [
   { key: 'composition', source: ({ x }) => from(fig1a, 'ternary', { x }) },
-  { key: 'nyquist', source: (s) => (heated(s) ? from(heatedPellet, 'nyquist', { x: s.x, T: s.T }, 'No spectrum of a heated pellet is in the text.') : from(fig3b, 'nyquist', { x: s.x, T: s.T })) },
+  { key: 'nyquist', source: (s) => (heated(s) ? { ...from(fig3b, 'nyquist', { x: s.x, T: s.T, sample: 'heated' }, 'No spectrum of a heated pellet is in the text.'), badge: 'assumed' } : from(fig3b, 'nyquist', { x: s.x, T: s.T })) },
   { key: 'arrhenius', source: (s) => (heated(s) ? from(fig4c, 'arrhenius', { sample: nameOf(s.x), T: s.T }) : from(fig3d, 'arrhenius', { x: s.x, T: s.T, na3ps4: false })) },
   { key: 'diffraction', far: true, source: (s) => (heated(s) ? from(fig4a, 'stack') : from(fig1b, 'stack', { x: s.x })) },
   { key: 'nmr', far: true, source: (s) => (heated(s) ? from(fig4b, `x${nameOf(s.x).replace('.', '')}`) : from(fig3a, 'stack', { x: s.x })) },
@@ -79,7 +80,7 @@ export const TILES: readonly Tile[] = [
     far: true,
     source({ x, T, sample }) {
       const param = fig6c.params as unknown as Record<'sigma' | 'T', NumberParam>;
-      const sigma = (1000 * sigmaRoom(x)) / (sample === 'heat-treated' ? LOST_FACTOR : 1);
+      const sigma = (1000 * sigmaRoom(x)) / (sample === 'heat-treated' ? HEATING.factor : 1);
       const held = clamp(param.T, T);
       return from(fig6c, 'rates', { sigma: Number(clamp(param.sigma, sigma).toPrecision(3)), T: held }, held === T ? undefined : `The cell model ends at ${held} °C.`);
     },
@@ -89,9 +90,9 @@ export const TILES: readonly Tile[] = [
 /** What the strip says of its state. Rich text. */
 export function words({ x, T, sample }: State): string {
   const hot = sample === 'heat-treated';
-  const sigma = sigmaAt(sigmaRoom(x), kelvin(T), EA_DEFAULT_meV);
-  const rests = hot ? 'if heating costs a factor of ten, “roughly one order” in the text' : isReportedSigma(x) ? (T === 25 ? 'as reported' : 'from the reported value at 25 °C') : 'by a smooth guess between two reported values';
-  return `*x* = **${nameOf(x)}**, ${formula(formulaParts(compositionAt(x).atoms))}, ${hot ? 'heated' : 'as milled'}, at ${fixed(T, 0)} °C: **${conductivity(hot ? sigma / LOST_FACTOR : sigma)}**, ${rests}.`;
+  const sigma = sigmaAt(sigmaRoom(x) / (hot ? HEATING.factor : 1), kelvin(T), EA_DEFAULT_meV + (hot ? HEATING.gain_meV : 0));
+  const rests = hot ? `if heating costs a factor of ten at 25 °C, “roughly one order” in the text, and raises *E*~a~ by ${HEATING.gain_meV} meV` : isReportedSigma(x) ? (T === 25 ? 'as reported' : 'from the reported value at 25 °C') : 'by a smooth guess between two reported values';
+  return `*x* = **${nameOf(x)}**, ${formula(formulaParts(compositionAt(x).atoms))}, ${hot ? 'heated' : 'as milled'}, at ${fixed(T, 0)} °C: **${conductivity(sigma)}**, ${rests}.`;
 }
 
 /** One sentence of a summary, what a small picture has room for: the first that speaks of `x`, or the first. */

@@ -28,7 +28,8 @@ export function judgeNumber(variant: Pick<Variant, 'answer' | 'tolerance' | 'uni
   if (given !== 0 && Math.abs(given + right) <= variant.tolerance) return { right: false, says: 'The size is right, the sign is not.' };
   const power = Math.log10(given / right);
   if (given / right > 0 && Math.round(power) !== 0 && Math.abs(power - Math.round(power)) < 0.02) {
-    const ten = `10^${Math.round(power) < 0 ? '−' : ''}${Math.abs(Math.round(power))}^`;
+    const n = Math.round(power);
+    const ten = n === 1 ? '10' : n === -1 ? '1/10' : `10^${n < 0 ? '−' : ''}${Math.abs(n)}^`;
     return { right: false, says: `The digits are right, but the answer is off by a factor of ${ten}: check the units${read.unitTyped || variant.unitPlain === '' ? '' : `; without one, yours was taken in ${variant.unitPlain}`}.` };
   }
   return { right: false, says: given > right ? 'Too high. Try again, or open a hint.' : 'Too low. Try again, or open a hint.' };

@@ -35,4 +35,4 @@ const numberHtml = (v: Variant, field: string): string =>
 const checkHtml = (v: Variant): string => (NUMBER_KINDS.includes(v.kind) ? '' : `<p class="answer needs-js"><button type="submit">${v.kind === 'state' ? 'Check the figure' : 'Check'}</button></p>`);
 
 /** What each answer would have been told: for reading without JavaScript, and after the solution. */
-const saysHtml = (v: Variant): string => (v.options.length === 0 ? '' : `<ul class="says">${v.options.map((o) => `<li>${o.right ? '<b>Right:</b> ' : ''}${richToHtml(o.text)}. ${richToHtml(o.says)}</li>`).join('')}</ul>`);
+const saysHtml = (v: Variant): string => (v.options.length === 0 ? '' : `<ul class="says">${v.options.map((o) => `<li>${o.right ? '<b>Right:</b> ' : ''}${richToHtml(o.text.replace(/(?<![.?!])$/, '.'))} ${richToHtml(o.says)}</li>`).join('')}</ul>`);

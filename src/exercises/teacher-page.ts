@@ -14,6 +14,7 @@ function classLink(seed: number): string {
   const pasted = field('state').value.trim();
   if (pasted !== '') {
     const given = new URL(pasted, window.location.href);
+    if (given.search === '' && given.hash === '') throw new TypeError('no state in it');
     for (const [name, value] of given.searchParams) if (name !== 'seed') url.searchParams.set(name, value);
     url.hash = given.hash;
   }

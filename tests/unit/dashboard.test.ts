@@ -1,8 +1,8 @@
 /** The dashboard's places: every state of the strip has six pictures, each of a figure that exists, in words that fit. */
 import { describe, expect, test } from 'vitest';
-import heatedPellet, { LOST_FACTOR } from '../../src/dashboard/heated-pellet.ts';
 import { drawTile } from '../../src/dashboard/draw.ts';
 import { sentenceOn, stateOf, STRIP, TILES, words, type State } from '../../src/dashboard/tiles.ts';
+import type fig3b from '../../src/figures/3b/index.ts';
 import { FIGURE_IDS } from '../../src/figures/registry.ts';
 import { nodeKernels } from '../../src/kernels/node.ts';
 import { pelletAt } from '../../src/physics/transport-model.ts';
@@ -56,13 +56,15 @@ test('a heated powder exists at two compositions only', () => {
 });
 
 test('a heated pellet has ten times the resistance at the same capacitance: its arc turns ten times slower', async () => {
-  const { heated, selected } = heatedPellet.compute(await nodeKernels(['impedance']), { x: 1.625, T: 25 });
+  const { figure, values, badge } = TILES.find((tile) => tile.key === 'nyquist')!.source({ x: 1.625, T: 25, sample: 'heat-treated' });
+  const { pellet: heated, selected } = figure.compute(await nodeKernels(['impedance']), values) as ReturnType<typeof fig3b.compute>;
   const milled = pelletAt({ x: 1.625, T_C: 25, Ea_meV: 359, stray_pF: 100, permittivity: 10 });
-  expect(heated.r_ohm).toBeCloseTo(LOST_FACTOR * milled.r_ohm, 9);
+  expect(heated.r_ohm).toBeCloseTo(10 * milled.r_ohm, 9);
   // ωRC = 1 at the top, whatever R is.
   expect(2 * Math.PI * heated.apex_Hz * heated.r_ohm * heated.capacitance_F).toBeCloseTo(1, 12);
   // Nothing reported pins it: it may not be drawn solid.
   expect(selected.pinned).toBe(false);
+  expect(badge).toBe('assumed');
 });
 
 test('the strip says what rests on what', () => {
@@ -70,6 +72,17 @@ test('the strip says what rests on what', () => {
   expect(words({ x: 1.625, T: 60, sample: 'as-milled' })).toContain('from the reported value');
   expect(words({ x: 1.75, T: 25, sample: 'as-milled' })).toContain('guess');
   expect(richToPlain(words({ x: 2, T: 25, sample: 'heat-treated' }))).toMatch(/1\.2 × 10\^-5 S\/cm, if heating/);
+});
+
+test('strip, arc and Arrhenius plot give one conductivity of a heated powder at every temperature', async () => {
+  for (const T of [10, 25, 70]) {
+    const state = { x: 2, T, sample: 'heat-treated' };
+    const said = /\*\*\[(.+?)\]\*\*/.exec(words(state))![1]!;
+    for (const key of ['nyquist', 'arrhenius']) {
+      const { figure, values } = TILES.find((tile) => tile.key === key)!.source(state);
+      expect(figure.summary(figure.compute(await nodeKernels(figure.kernels), values), values)).toContain(said);
+    }
+  }
 });
 
 test('of two sentences the one on the chosen composition is shown', () => {

@@ -217,7 +217,8 @@ describe('sliders', () => {
     expect(fromPosition(range, 1000)).toBe(range.max);
   });
   it('numbers as people type them', () => {
-    expect(['4,5', '−2', ' 1e-3 ', '2e3', '.5'].map(typedNumber)).toEqual([4.5, -2, 0.001, 2000, 0.5]);
-    expect(['', 'x', '1.2.3', 'NaN', 'Infinity', '0x1'].map(typedNumber)).toEqual([NaN, NaN, NaN, NaN, NaN, NaN]);
+    expect(['4,5', '−2', ' 1e-3 ', '2e3', '.5'].map((text) => typedNumber(text))).toEqual([4.5, -2, 0.001, 2000, 0.5]);
+    expect([typedNumber('7,2 ppm', 'ppm'), typedNumber('4×10⁻⁴'), typedNumber('7 Hz', 'ppm')]).toEqual([7.2, 4e-4, NaN]);
+    expect(['', 'x', '1.2.3', 'NaN', 'Infinity', '0x1'].map((text) => typedNumber(text))).toEqual([NaN, NaN, NaN, NaN, NaN, NaN]);
   });
 });

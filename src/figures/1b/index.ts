@@ -75,7 +75,7 @@ export default defineFigure({
   ],
   summary({ size_nm, hall, first, fwhm_deg, scherrer_nm: read }, { x, K }) {
     if (!hall) return `At *x* = **${nameOf(x)}** nearly everything is amorphous: a hump, **no line whose width could be read**, and no NaCl. The spheres behind the hump measure [${fixed(size_nm, 1)} nm] across.`;
-    return `At *x* = **${nameOf(x)}** domains of **[${fixed(size_nm, 1)} nm]** make the line ${hkl(first)} **[${fixed(fwhm_deg, 2)}°]** wide. Read with *K* = ${K}, Scherrer gives [${fixed(read, 1)} nm] from this line, Williamson and Hall [${fixed(hall.size_nm, 1)} nm] and a strain of [${fixed(100 * hall.strain, 2)} %] from twelve.`;
+    return `At *x* = **${nameOf(x)}** domains of **[${fixed(size_nm, 1)} nm]** make the line [${hkl(first)}] **[${fixed(fwhm_deg, 2)}°]** wide. Read with *K* = ${K}, Scherrer gives [${fixed(read, 1)} nm] from this line, Williamson and Hall [${fixed(hall.size_nm, 1)} nm] and a strain of [${fixed(100 * hall.strain, 2)} %] from twelve.`;
   },
   table: ({ set }, { x }) => ({
     caption: `Lines of the model of the main phase and of NaCl that carry most intensity, at 0.7107 Å; selected x = ${nameOf(x)}`,

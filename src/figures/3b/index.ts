@@ -64,7 +64,7 @@ export default defineFigure({
       ? `its top lies at ${withPrefix(pellet.apex_Hz, 'Hz', 2)}, above the 7 MHz that the instrument reaches, so only the intercept tells of it`
       : `its top lies at ${withPrefix(pellet.apex_Hz, 'Hz', 2)}, inside the measured range`;
     const missing = sample === 'heated' && !heated ? ` There is no heated sample of this *x*: as milled is shown.` : '';
-    const read = `At ${fixed(T, 0)} °C the arc of *x* = ${nameOf(x)}${heated ? ', heated,' : ''} closes at **[${significant(pellet.r_ohm, 3)} Ω]**, so *σ* = **${conductivity(pellet.sigma_S_cm)}**; ${where}.${missing}`;
+    const read = `At ${fixed(T, 0)} °C the arc of *x* = ${nameOf(x)}${heated ? ', heated,' : ''} closes at **[${significant(pellet.r_ohm, 3)} Ω]**, so [*σ* = **${conductivity(pellet.sigma_S_cm)}**]; ${where}.${missing}`;
     if (!fit) return read;
     if (!fitted) return `${read} The fit did not work: ${fit.message}.`;
     return `${read} Fit: *R* = **[${withError(fitted.r_ohm, fitted.u_r_ohm)} Ω]** for an assumed noise of ${100 * NOISE} %, *σ* = ${conductivity((pellet.thickness_cm / pellet.area_cm2) / fitted.r_ohm, 3)}; ${fit.message}.`;

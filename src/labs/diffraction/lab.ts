@@ -140,6 +140,7 @@ function definitionOf(kernels: Kernels): LabDefinition<DiffractionState> {
       bindSliders(lab.root, {
         set(path, value, moving) {
           moved = path;
+          if (!moving) lab.say('');
           lab.change(withNumber(lab.state, path, value), { merge: path, moving });
         },
         free(path, free) {

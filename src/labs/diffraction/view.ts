@@ -200,7 +200,7 @@ const sizeWords = (size: number, u: number | null): string => `[${u === null ? s
 function hallWords({ fit }: DiffractionState, { hall }: DiffractionView): string {
   if (hall && !fit) {
     const size = hall.size_nm === null ? 'no size' : `*D* = [${significant(hall.size_nm, 2)} nm]`;
-    return `The widths are not fitted yet. As they stand they would mean ${size} and *ε* = ${significant(100 * hall.strain, 2)} %: fit them before you believe it.`;
+    return `The widths are not fitted yet. As they stand they would mean ${size} and [*ε* = ${significant(100 * hall.strain, 2)} %]: fit them before you believe it.`;
   }
   if (!hall) return 'Williamson–Hall needs two peaks that are wider than the instrument.';
   const size = hall.size_nm === null ? 'no size is resolved' : `*D* = **${sizeWords(hall.size_nm, hall.u_size_nm)}**`;
@@ -254,7 +254,7 @@ export function experimentSliders(state: DiffractionState): Slider[] {
     { path: 'instrument.W', label: 'Instrument, *W*', unit: '°^2^', min: 0, max: 0.05, value: instrument.W },
     { path: 'instrument.V', label: '*V*', unit: '°^2^', min: -0.05, max: 0.05, value: instrument.V },
     { path: 'instrument.U', label: '*U*', unit: '°^2^', min: 0, max: 0.05, value: instrument.U },
-    { path: 'instrument.percent', label: 'its width known to', unit: '%', min: 0, max: 50, value: 100 * instrument.u_relative },
+    { path: 'instrument.percent', label: 'Its width known to', unit: '%', min: 0, max: 50, value: 100 * instrument.u_relative },
   ];
 }
 
@@ -263,12 +263,12 @@ export function controlsHtml(state: DiffractionState): string {
     `<label class="pickone">${words} <select class="field" data-select="${name}">${options.map(([v, text]) => `<option value="${v}"${v === value ? ' selected' : ''}>${text}</option>`).join('')}</select></label>`;
   const weights: [string, string][] = [['counts', 'counting statistics'], ...(state.pattern.sigma ? [['file', 'errors of the file'] as [string, string]] : []), ['equal', 'none: all alike']];
   return `<div class="quiet needs-js" role="group" aria-label="Peaks"><button type="button" class="action" data-do="fit">Fit</button><button type="button" data-do="find">Find peaks</button><button type="button" data-do="reflections">Peaks of the structure</button><button type="button" data-do="add">Add a peak where the residual is largest</button></div>
-<fieldset class="site"><legend>Peaks</legend><div class="scroll" tabindex="0" role="region" aria-label="Peaks"><table class="peaks"><thead><tr><th scope="col" class="l">Counts</th><th scope="col">2${richToHtml('*θ*')} / °</th><th scope="col">FWHM / °</th><th scope="col">${richToHtml('*η*')}</th><th scope="col">Area</th><th scope="col">Scherrer / nm</th><th scope="col"><span class="sr-only">Remove</span></th></tr></thead><tbody>${peakRows(state)}</tbody></table></div></fieldset>
+<fieldset class="site"><legend>Peaks</legend><div class="scroll" tabindex="0" role="region" aria-label="Peaks"><table class="peaks"><thead><tr><th scope="col" class="l">In the line</th><th scope="col">2${richToHtml('*θ*')} / °</th><th scope="col">FWHM / °</th><th scope="col">${richToHtml('*η*')}</th><th scope="col">Area</th><th scope="col">Scherrer / nm</th><th scope="col"><span class="sr-only">Remove</span></th></tr></thead><tbody>${peakRows(state)}</tbody></table></div></fieldset>
 <fieldset class="site"><legend>Experiment, background, instrument</legend>
 <p class="sitehead">${select('source', 'Radiation', [['', 'as typed'], ['MoKa', 'Mo Kα'], ['CuKa', 'Cu Kα']], '')}
-<label class="pickone"><input type="checkbox" data-check="second"${state.second ? ' checked' : ''}> two lines, Kα1 and Kα2</label>
+<label class="pickone"><input type="checkbox" data-check="second"${state.second ? ' checked' : ''}> two lines, Kα₁ and Kα₂</label>
 ${select('weight', 'Weights', weights, state.weight)}
-${select('correction', 'Instrument taken off as', [['mean', 'between both'], ['gaussian', 'Gaussian widths'], ['lorentzian', 'Lorentzian widths']], state.correction)}</p>
+${select('correction', 'Instrument’s width taken off', [['mean', 'between the two'], ['gaussian', 'as a Gaussian'], ['lorentzian', 'as a Lorentzian']], state.correction)}</p>
 <div class="strip">${experimentSliders(state).map(sliderHtml).join('')}</div></fieldset>`;
 }
 

@@ -7,6 +7,8 @@ import { conductivity, geometryRelativeError, type Conductivity } from '../../ph
 import { parseCircuit, type Circuit } from '../../physics/circuit-grammar.ts';
 import { pelletReport } from '../../physics/pellet.ts';
 import { quickResistances, type QuickMethod } from '../../physics/quick-resistance.ts';
+import { withPrefix } from '../../runtime/format.ts';
+import { richToPlain } from '../../runtime/rich.ts';
 
 export const masked = ({ frequency_Hz, zReal_ohm, zImag_ohm, off }: LabSpectrum): Masked => {
   const mask = frequency_Hz.map(() => 1);
@@ -157,7 +159,7 @@ export function besideFit(state: ImpedanceState, outcome: Outcome<CircuitFit> | 
     }
   }
   const quick = quickResistances(used);
-  return { estimates: quick.map((q) => ({ name: METHODS[q.method], words: q.r_ohm === null ? q.how : `${q.how}: ${Number(q.r_ohm.toPrecision(4))} Ω` })), arcs: [], words: '' };
+  return { estimates: quick.map((q) => ({ name: METHODS[q.method], words: q.r_ohm === null ? q.how : `${q.how}: ${richToPlain(withPrefix(q.r_ohm, 'Ω', 4))}` })), arcs: [], words: '' };
 }
 
 /** Circuits that are tried beside the reader's own, simple ones first. */

@@ -4,7 +4,7 @@ import { candidatesWith, fitOptions, masked, NO_RESULTS, type Results } from './
 import { recommended, type Outcome } from './jobs.ts';
 import { pythonScript } from './script.ts';
 import { discOf, isOwn, parseState, resistancesOf, spectraOf, usable, withCircuit, withPointToggled, withShown, withSpectra, SEED, type ImpedanceState, type LabSpectrum, type PelletSize } from './state.ts';
-import { celsius, headOf, middles, NO_EXTRAS, SLIDER, viewOf, type Extras, type View } from './view.ts';
+import { boxText, celsius, headOf, middles, NO_EXTRAS, SLIDER, viewOf, type Extras, type View } from './view.ts';
 import { setHtml } from '../shell/html.ts';
 import { startLab, type Lab, type LabDefinition } from '../shell/lab.ts';
 import type { StartLab } from '../registry.ts';
@@ -85,7 +85,7 @@ export const start: StartLab = async (root) => {
       slider.disabled = box.disabled = value === undefined;
       if (value === undefined) return;
       slider.value = String(p.kind === 'exponent' ? value : Math.round(SLIDER.perDecade * Math.log10(value / (Number(slider.dataset['middle']) || value))));
-      const shown = value < 1e-3 || value >= 1e6 ? value.toExponential(3).replace('e+', 'e') : String(Number(value.toPrecision(4)));
+      const shown = boxText(value);
       slider.setAttribute('aria-valuetext', `${shown} ${p.unit === '1' ? '' : p.unit}`.trim());
       box.value = shown;
     });

@@ -354,7 +354,7 @@ export function relaxationPlot({ spectrum, model }: Shown, found: Relaxations | 
       curve(data.map(([tau, g]) => [sx(tau), sy(g)]), { colour: 'sref' }),
       curve(arcs.length > 0 ? grid.map((tau, i): Point => [sx(tau), sy(mine[i]!)]) : [], { colour: LINE, certainty: 'assumed', ghost: true }),
       ...(found?.arcs ?? []).map((a, i) => label(inside(sx(a.tau_s), margin.left + 30, margin.left + plotWidth - 40), margin.top + 10 + 17 * i, withPrefix(a.r_ohm, 'Ω', 3), { 'text-anchor': 'middle', class: 'strong halo' })),
-      label(margin.left + plotWidth, margin.top - 18, 'grey: data  dashed: circuit', { 'text-anchor': 'end' }),
+      label(margin.left + plotWidth, margin.top - 18, 'grey: data; dashed: circuit', { 'text-anchor': 'end' }),
     ],
   };
 }

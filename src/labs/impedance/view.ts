@@ -141,9 +141,9 @@ function readout(state: ImpedanceState, model: Model | null, outcome: Outcome<Ci
     const { verdict, message } = outcome.ok;
     const r = row.resistance;
     const what = r ? `${r.names.map(elementName).join(' + ')} = **${ohmsWithError(r.r_ohm, r.u_r_ohm)}**` : model ? 'The chosen resistance has no error' : 'The circuit could not be drawn';
-    sentences.push(`${what}: ${VERDICTS[verdict]} (${literal(message)}).`);
+    sentences.push(`${what}: ${VERDICTS[verdict]} (${messageWords(message, outcome.ok.circuit)}).`);
   }
-  if (!model?.byHand && row.sigma) sentences.push(`*σ* = **[${withError(row.sigma.sigma_S_cm, row.sigma.u_sigma_S_cm)} S/cm]**${row.spectrum.T_K === null ? '' : ` at [${celsius(row.spectrum.T_K)} °C]`}, of which the fit makes ${withErrorShare(row)}.`);
+  if (!model?.byHand && row.sigma) sentences.push(`*σ* = **[${withError(row.sigma.sigma_S_cm, row.sigma.u_sigma_S_cm)} S/cm]**${row.spectrum.T_K === null ? '' : ` at [${celsius(row.spectrum.T_K)} °C]`}; ${errorShares(row)}.`);
   if (energy && 'ok' in energy) {
     const { line } = energy.ok;
     const [low, high] = line.interval95_Ea_eV;
@@ -154,8 +154,25 @@ function readout(state: ImpedanceState, model: Model | null, outcome: Outcome<Ci
 
 /** Words of a file or of a kernel, with nothing taken for typesetting. */
 const literal = (text: string): string => text.replace(/[*~^[\]]/g, (c) => ({ '*': '∗', '~': '∼', '^': 'ˆ', '[': '(', ']': ')' })[c]!);
+/** A kernel's words for the page: names of parameters as elsewhere on it, points counted from 1, units as printed. */
+function messageWords(message: string, circuit: string): string {
+  const names = new Map(parseCircuit(circuit).parameters.map((p) => [p.name, parameterName(p)]));
+  return literal(message)
+    .replace(/\(point ([\d, ]+)/g, (_, points: string) => `(point${points.includes(',') ? 's' : ''} ${points.replace(/\d+/g, (k) => String(Number(k) + 1))}`)
+    .replace(/ ohm\b/g, ' Ω')
+    .replace(/[A-Za-z]+\d+(_\d+)?/g, (word) => names.get(word) ?? word)
+    .replace(/starts reach this minimum/, 'starts reach it');
+}
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
-const withErrorShare = ({ sigma }: SeriesRow): string => `${Number(((100 * sigma!.u_sigma_stat_S_cm) / sigma!.sigma_S_cm).toPrecision(2))} % and the geometry the rest`;
+/** Whose the error of a conductivity is. */
+function errorShares({ sigma }: SeriesRow): string {
+  const { sigma_S_cm, u_sigma_S_cm, u_sigma_stat_S_cm } = sigma!;
+  const share = (u: number): string => `[${Number(((100 * u) / sigma_S_cm).toPrecision(2))} %]`;
+  const geometry = Math.sqrt(Math.max(0, u_sigma_S_cm ** 2 - u_sigma_stat_S_cm ** 2));
+  // Below this the difference of the squares is rounding.
+  if (geometry < 1e-6 * u_sigma_S_cm) return 'the error is that of the fit alone, none is given for the sizes';
+  return `the error is ${share(u_sigma_stat_S_cm)} from the fit and ${share(geometry)} from the sizes`;
+}
 
 function seriesHtml(state: ImpedanceState, series: readonly SeriesRow[]): string {
   const rows = series.map(({ spectrum, outcome, resistance, sigma }, i) => {
@@ -163,7 +180,7 @@ function seriesHtml(state: ImpedanceState, series: readonly SeriesRow[]): string
     const verdict = !outcome ? '…' : 'problem' in outcome ? 'no fit' : VERDICTS[outcome.ok.verdict];
     const problem = outcome && 'problem' in outcome ? ` title="${escapeAttribute(outcome.problem)}"` : '';
     const current = i === state.shown;
-    return `<tr class="${current ? 'sel' : ''}"><th scope="row" class="l"><button type="button" data-show="${i}" data-focus="show-${i}" aria-pressed="${current}">${name}</button></th><td class="l wide-cell">${badgeHtml(spectrum.provenance)}</td><td><input class="field" type="text" inputmode="decimal" size="6" data-temperature="${i}" data-focus="temperature-${i}" aria-label="Temperature of ${escapeAttribute(spectrum.name)}, °C" value="${spectrum.T_K === null ? '' : celsius(spectrum.T_K)}" autocomplete="off"></td><td class="wide-cell">${spectrum.frequency_Hz.length - spectrum.off.length}${spectrum.off.length > 0 ? ` of ${spectrum.frequency_Hz.length}` : ''}</td><td>${resistance ? richToHtml(ohmsWithError(resistance.r_ohm, resistance.u_r_ohm)) : ''}</td><td>${sigma ? richToHtml(withError(sigma.sigma_S_cm, sigma.u_sigma_S_cm)) : ''}</td><td class="l"${problem}>${verdict}</td><td>${series.length > 1 ? `<button type="button" class="minor needs-js" data-remove="${i}" data-focus="remove-${i}" aria-label="Remove ${escapeAttribute(spectrum.name)}">remove</button>` : ''}</td></tr>`;
+    return `<tr class="${current ? 'sel' : ''}"><th scope="row" class="l"><button type="button" data-show="${i}" data-focus="show-${i}" aria-pressed="${current}">${name}</button></th><td class="l wide-cell">${badgeHtml(spectrum.provenance)}</td><td><input class="field" type="text" inputmode="decimal" size="6" data-temperature="${i}" data-focus="temperature-${i}" aria-label="Temperature of ${escapeAttribute(spectrum.name)}, °C" value="${spectrum.T_K === null ? '' : celsius(spectrum.T_K)}" autocomplete="off"></td><td class="wide-cell">${spectrum.frequency_Hz.length - spectrum.off.length}${spectrum.off.length > 0 ? ` of ${spectrum.frequency_Hz.length}` : ''}</td><td>${resistance ? richToHtml(ohmsWithError(resistance.r_ohm, resistance.u_r_ohm)) : ''}</td><td>${sigma ? richToHtml(powerWithError(sigma.sigma_S_cm, sigma.u_sigma_S_cm)) : ''}</td><td class="l"${problem}>${verdict}</td><td>${series.length > 1 ? `<button type="button" class="minor needs-js" data-remove="${i}" data-focus="remove-${i}" aria-label="Remove ${escapeAttribute(spectrum.name)}">remove</button>` : ''}</td></tr>`;
   });
   return `<div class="scroll" tabindex="0" role="region" aria-label="Spectra"><table><caption>Spectra on the bench; the marked one is in the plots</caption><thead><tr><th scope="col" class="l">Spectrum</th><th scope="col" class="l wide-cell">Provenance</th><th scope="col"><i>T</i><br>°C</th><th scope="col" class="wide-cell">Points</th><th scope="col"><i>R</i></th><th scope="col"><i>σ</i><br>S/cm</th><th scope="col" class="l">Fit</th><th scope="col"><span class="sr-only">Remove</span></th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }
@@ -200,10 +217,19 @@ function controlsHtml(state: ImpedanceState, model: Model | null, fit: CircuitFi
       const fitted = fit?.circuit === state.circuit ? fit.parameters[i] : undefined;
       const error = fitted?.fixed ? 'held' : fitted && fitted.stderr !== null ? `± ${significant(fitted.stderr, 2)}` : fitted ? 'no error' : '';
       const range = p.kind === 'exponent' ? `min="${SLIDER.exponentFrom}" max="1" step="0.001"` : `min="${-SLIDER.decades * SLIDER.perDecade}" max="${SLIDER.decades * SLIDER.perDecade}" step="1"`;
-      return `<div class="ctl span-4" data-parameter="${p.name}"><div class="head"><label for="p-${p.name}">${richToHtml(parameterName(p))}</label><input class="box" type="text" inputmode="decimal" autocomplete="off" data-value="${p.name}" data-focus="value-${p.name}" aria-label="${escapeAttribute(name)}, number${unit ? ` in ${escapeAttribute(richToPlain(unit))}` : ''}"><span class="unit">${richToHtml(unit)}</span></div><span class="why">${richToHtml(error)} <label class="hold"><input type="checkbox" data-hold="${p.name}" data-focus="hold-${p.name}"${p.name in state.held ? ' checked' : ''}> hold<span class="sr-only"> ${escapeText(name)}</span></label></span><div class="track"><svg class="ruler" width="100%" height="22" aria-hidden="true"><line class="rule" x1="0" x2="100%" y1="11" y2="11"/>${p.kind === 'exponent' ? '' : '<line class="tick" x1="50%" x2="50%" y1="6" y2="16"/>'}</svg><input type="range" id="p-${p.name}" data-slider="${p.name}" data-focus="slider-${p.name}" data-middle="${centre?.[i] ?? ''}" ${range}></div></div>`;
+      return `<div class="ctl span-4" data-parameter="${p.name}"><div class="head"><label for="p-${p.name}">${richToHtml(parameterName(p))}</label><input class="box" type="text" inputmode="decimal" autocomplete="off" data-value="${p.name}" data-focus="value-${p.name}" aria-label="${escapeAttribute(name)}, number${unit ? ` in ${escapeAttribute(richToPlain(unit))}` : ''}"${centre ? ` value="${boxText(centre[i]!)}"` : ''}><span class="unit">${richToHtml(unit)}</span></div><span class="why">${richToHtml(error)} <label class="hold"><input type="checkbox" data-hold="${p.name}" data-focus="hold-${p.name}"${p.name in state.held ? ' checked' : ''}> hold<span class="sr-only"> ${escapeText(name)}</span></label></span><div class="track"><svg class="ruler" width="100%" height="22" aria-hidden="true"><line class="rule" x1="0" x2="100%" y1="11" y2="11"/>${p.kind === 'exponent' ? '' : '<line class="tick" x1="50%" x2="50%" y1="6" y2="16"/>'}</svg><input type="range" id="p-${p.name}" data-slider="${p.name}" data-focus="slider-${p.name}" data-middle="${centre?.[i] ?? ''}" ${range}${p.kind === 'exponent' && centre ? ` value="${centre[i]}"` : ''}></div></div>`;
     })
     .join('');
 }
+
+/** Value and error under one power of ten, so that a column of conductivities is written alike from row to row. */
+function powerWithError(value: number, error: number): string {
+  const exponent = Math.floor(Math.log10(value));
+  return `(${withError(value / 10 ** exponent, error / 10 ** exponent)}) × 10^${fixed(exponent, 0)}^`;
+}
+
+/** A value as a box holds it. */
+export const boxText = (value: number): string => (value < 1e-3 || value >= 1e6 ? value.toExponential(3).replace('e+', 'e') : String(Number(value.toPrecision(4))));
 
 /** Ohms with their error under one prefix: 146 ± 12 kΩ. */
 function ohmsWithError(r_ohm: number, u_ohm: number): string {
@@ -252,7 +278,10 @@ function resistanceHtml(state: ImpedanceState, row: SeriesRow, energy: Outcome<A
   return `<fieldset class="choices"><legend>Resistance that makes <i>σ</i></legend>${choices || 'this circuit has none'}</fieldset><dl class="words">${lines.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join('')}</dl>${sentence(beside.words)}${beside.arcs.map(sentence).join('')}${sigma}${line}`;
 }
 
-const sentence = (words: string): string => (words === '' ? '' : `<p class="why">${escapeText(words.replace(/^[a-z]/, (c) => c.toUpperCase()).replace(/^P\(/, 'p('))}.</p>`);
+/** 1.16e-10 as 1.16 × 10⁻¹⁰. */
+const powers = (text: string): string => text.replace(/(\d)e([+-]?\d+) (\w+)/g, (_, digit: string, exponent: string, unit: string) => `${digit} × 10^${fixed(Number(exponent), 0)}^ ${unit}`);
+
+const sentence = (words: string): string => (words === '' ? '' : `<p class="why">${richToHtml(powers(literal(words.replace(/^[a-z](?!\()/, (c) => c.toUpperCase()))))}.</p>`);
 
 function energyHtml({ line, hasSize }: ActivationEnergy, global: Outcome<GlobalSeries> | null): string {
   const words = [
@@ -263,7 +292,7 @@ function energyHtml({ line, hasSize }: ActivationEnergy, global: Outcome<GlobalS
   ];
   const all = global
     ? `<p class="why">${'problem' in global ? `No fit of all temperatures: ${escapeText(global.problem)}.` : `${richToHtml(`One fit of all temperatures: *E*~a~ = [${withError(global.ok.Ea_eV, global.ok.u_Ea_eV)} eV]; 95 %: [${fixed(global.ok.interval95_Ea_eV[0], 4)} to ${fixed(global.ok.interval95_Ea_eV[1], 4)} eV].`)} ${escapeText(global.ok.message.replace(/^./, (c) => c.toUpperCase()))}.`}</p>`
-    : '<p class="needs-js"><button type="button" class="action" data-do="global" data-focus="global">Fit all temperatures at once</button></p>';
+    : '<p class="why needs-js"><button type="button" class="action" data-do="global" data-focus="global">Fit all temperatures at once</button></p>';
   return `<p class="why">${richToHtml(words.filter((w) => w !== '').join(' '))}</p>${all}`;
 }
 
@@ -271,7 +300,7 @@ function comparisonHtml(candidates: readonly Candidate[], current: string): stri
   const rows = candidates.map(({ circuit, k, delta_aicc, verdict, words }, i) => {
     const name = escapeText(circuit);
     const button = circuit === current ? name : `<button type="button" data-use="${escapeAttribute(circuit)}" data-focus="use-${i}">${name}</button>`;
-    return `<tr class="${circuit === current ? 'sel' : ''}"><th scope="row" class="l">${button}</th><td>${k}</td><td>${delta_aicc === null ? '' : fixed(delta_aicc, 1)}</td><td class="l">${VERDICTS[verdict]}</td><td class="l">${escapeText(words)}</td></tr>`;
+    return `<tr class="${circuit === current ? 'sel' : ''}"><th scope="row" class="l">${button}</th><td>${k}</td><td>${delta_aicc === null ? '' : fixed(delta_aicc, 1)}</td><td class="l">${VERDICTS[verdict]}</td><td class="l">${richToHtml(messageWords(words, circuit))}</td></tr>`;
   });
   return `<div class="scroll" tabindex="0" role="region" aria-label="Circuits compared"><table><caption>Circuits on the same points and weight, by AICc above the best. Only “one minimum” is fit for use. Press a circuit to take it.</caption><thead><tr><th scope="col" class="l">Circuit</th><th scope="col">Parameters</th><th scope="col">ΔAICc</th><th scope="col" class="l">Verdict</th><th scope="col" class="l">Why</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }

@@ -130,6 +130,7 @@ function definitionOf(nmr: NmrKernel): LabDefinition<NmrState> {
       bindSliders(lab.root, {
         set(path, value, moving) {
           moved = path;
+          if (!moving) lab.say('');
           lab.change(withNumber(lab.state, path, value), { merge: path, moving });
         },
         free(path, free) {

@@ -138,7 +138,7 @@ export function stateFor(read: NmrSpectrumRead, before: NmrState): NmrState {
     phase0_deg: 0,
     phase1_deg: 0,
     baseline: 'none',
-    sites: [makeSite('site 1', 'czjzek', { iso_ppm: Number(shifts[peak]!.toFixed(2)), area: Number(Math.max(area, step).toPrecision(4)) })],
+    sites: [makeSite('site 1', 'czjzek', { iso_ppm: Number(shifts[peak]!.toFixed(2)), area: Number(Math.max(area, step).toPrecision(4)) }, KIND_FIELDS.czjzek.filter((field) => field !== 'lb_Hz'))],
     fit: null,
   };
 }

@@ -199,7 +199,7 @@ export function ledgerHtml(state: NmrState): string {
   const none = q.nacl_site === null;
   const words = none
     ? `No site counts as NaCl (name one so, or put a plain line near 7.2 ppm): adjusted *x* stays ${fixed(q.adjusted_x, 3)}.`
-    : `**${escapeRich(q.nacl_site!)}** holds ${pm(100 * q.na_fraction_NaCl, q.u_na_fraction_NaCl === null ? null : 100 * q.u_na_fraction_NaCl, 1)} % of the sodium: **${pm(q.wt_percent_NaCl, q.u_wt_percent_NaCl, 1)} wt % NaCl**, adjusted *x* **${pm(q.adjusted_x, q.u_adjusted_x, 3)}**. Plain areas would say ${fixed(q.uncorrected.wt_percent_NaCl, 1)} wt %.${q.u_adjusted_x === null ? '' : ' The errors are those of the noise alone.'}`;
+    : `**${escapeRich(q.nacl_site!)}** holds ${pm(100 * q.na_fraction_NaCl, q.u_na_fraction_NaCl === null ? null : 100 * q.u_na_fraction_NaCl, 1)} % of the sodium: **${pm(q.wt_percent_NaCl, q.u_wt_percent_NaCl, 1)} wt % NaCl**, adjusted [*x* = **${pm(q.adjusted_x, q.u_adjusted_x, 3)}**]. Plain areas would say ${fixed(q.uncorrected.wt_percent_NaCl, 1)} wt %.${q.u_adjusted_x === null ? '' : ' The errors are those of the noise alone.'}`;
   return `<p class="said">${richToHtml(words)}</p>${tableHtml({
     caption: q.satellites_integrated ? 'Sodium by site; satellites are in the areas, no factor is due' : 'Sodium by site; a coupled site shows 4/10 of its sodium in its line',
     columns: [

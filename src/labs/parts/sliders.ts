@@ -1,4 +1,5 @@
 /** A number that a hand moves: label, number box with unit, slider, and, where it belongs to a fit, whether it is free and how well it is known. */
+import { parseQuantity } from '../../runtime/quantity.ts';
 import { richToHtml, richToPlain } from '../../runtime/rich.ts';
 import { escapeAttribute } from '../../runtime/svg.ts';
 
@@ -41,11 +42,8 @@ export function fromPosition({ min, max, log }: Pick<Slider, 'min' | 'max' | 'lo
   return log ? Number((min * (max / min) ** share).toPrecision(4)) : Number((min + share * (max - min)).toPrecision(6));
 }
 
-/** A number as a reader types it: decimal comma, real minus, blanks. NaN when it is none. */
-export const typedNumber = (text: string): number => {
-  const clean = text.trim().replace(/[−–]/g, '-').replace(',', '.').replace(/\s+/g, '');
-  return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(clean) ? Number(clean) : NaN;
-};
+/** A number as a reader types it, with or without the unit of its box. NaN when it is none. */
+export const typedNumber = (text: string, unit = ''): number => parseQuantity(text, unit) ?? NaN;
 
 export function sliderHtml(slider: Slider): string {
   const { path, label, unit, free, error = '', span = 3 } = slider;
@@ -99,7 +97,7 @@ export function bindSliders(root: HTMLElement, hands: Hands): void {
     if (slider !== undefined) hands.set(slider, valueOf(target), false);
     else if (free !== undefined) hands.free(free, target.checked);
     else if (box !== undefined) {
-      const value = typedNumber(target.value);
+      const value = typedNumber(target.value, target.parentElement?.querySelector('.unit')?.textContent ?? '');
       if (Number.isFinite(value)) hands.set(box, value, false);
       else hands.refuse(`“${target.value.slice(0, 20)}” is no number: type one such as 4.5 or 2e-3.`);
     }

@@ -7,6 +7,7 @@ import type { Received } from './lab.ts';
 
 class LabBench extends HTMLElement {
   #loading: Promise<(received: Received[]) => Promise<void>> | undefined;
+  #live = false;
 
   connectedCallback(): void {
     const name = this.dataset['lab'] ?? '';
@@ -38,6 +39,12 @@ class LabBench extends HTMLElement {
       input.value = '';
       if (files.length > 0) void this.#take(files);
     });
+    // A press before the lab is there is done when it is; the button may have been drawn anew by then.
+    this.addEventListener('click', (event) => {
+      const what = event.target instanceof Element ? event.target.closest<HTMLElement>('button[data-do]')?.dataset['do'] : undefined;
+      if (this.#live || what === undefined || what === 'paste') return;
+      void this.#load().then(() => this.querySelector<HTMLElement>(`[data-do="${what}"]`)?.click());
+    });
     this.addEventListener('click', (event) => {
       if (!(event.target instanceof Element) || !event.target.closest('[data-do=paste]')) return;
       const box = this.querySelector<HTMLTextAreaElement>('textarea[name=pasted]')!;
@@ -56,10 +63,15 @@ class LabBench extends HTMLElement {
   #load(): Promise<(received: Received[]) => Promise<void>> {
     this.#loading ??= loadLab(this.dataset['lab'] ?? '')
       .then((start) => start(this))
+      .then((receive) => {
+        this.#live = true;
+        return receive;
+      })
       .catch((error: unknown) => {
         this.#loading = undefined;
-        const line = this.querySelector<HTMLElement>('.lab-says');
-        if (line) line.textContent = `The lab could not be loaded (${error instanceof Error ? error.message : 'unknown reason'}): touch it again to retry.`;
+        const line = this.querySelector<HTMLElement>('.lab-says')!;
+        line.hidden = false;
+        line.textContent = `The lab could not be loaded (${error instanceof Error ? error.message : 'unknown reason'}): touch it again to retry.`;
         throw error;
       });
     return this.#loading;
