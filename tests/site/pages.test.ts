@@ -14,8 +14,8 @@ const axeSource = readFileSync(join(repositoryRoot(), 'node_modules/axe-core/axe
 async function axe(page: import('playwright-core').Page): Promise<string[]> {
   await page.evaluate(axeSource);
   return page.evaluate(async () => {
-    const runner = (window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } }).axe;
-    const { violations } = await runner.run();
+    const runner = (window as unknown as { axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } }).axe;
+    const { violations } = await runner.run({ rules: { 'target-size': { enabled: true } } });
     return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 160)} | ${n.failureSummary.replaceAll('\n', ' ')}`));
   });
 }
