@@ -31,7 +31,7 @@ export function withReferences(text: string): Node[] {
     const to = targetOf(match[1]!, match[2]!);
     if (!to) continue;
     if (match.index > from) pieces.push({ type: 'text', value: text.slice(from, match.index) });
-    pieces.push({ type: 'mdxJsxTextElement', name: 'Ref', attributes: [{ type: 'mdxJsxAttribute', name: 'to', value: to }], children: [{ type: 'text', value: match[0] }] });
+    pieces.push({ type: 'mdxJsxTextElement', name: 'Ref', attributes: [{ type: 'mdxJsxAttribute', name: 'to', value: to }], children: [{ type: 'text', value: match[0].replace(' ', '\u00a0') }] });
     from = match.index + match[0].length;
   }
   if (from < text.length) pieces.push({ type: 'text', value: text.slice(from) });

@@ -9,8 +9,8 @@ const shape = (text: string): string => withReferences(text).map((n) => (n.type 
 
 describe('mentions', () => {
   test('of figures and equations that exist become references, and keep their wording', () => {
-    expect(shape('See Figure 3b, then Equation 2.')).toBe('See [fig-3b|Figure 3b], then [eq-2|Equation 2].');
-    expect(shape('Figure S4 and Equation S1')).toBe('[fig-s4|Figure S4] and [eq-S1|Equation S1]');
+    expect(shape('See Figure 3b, then Equation 2.')).toBe('See [fig-3b|Figure\u00a03b], then [eq-2|Equation\u00a02].');
+    expect(shape('Figure S4 and Equation S1')).toBe('[fig-s4|Figure\u00a0S4] and [eq-S1|Equation\u00a0S1]');
   });
 
   test('of what does not exist stay words', () => {

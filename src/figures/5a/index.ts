@@ -103,7 +103,7 @@ function sweepPlot({ best, amorphous, onsets }: Result, scale: string, literatur
   const wordsAt = (row: number): number => middle + 16 + row * rowHeight;
   const bar = (row: number, from: number, words: string, draw: (y: number) => El[]): El => {
     const y = wordsAt(row) + (narrow ? 27 : 13);
-    return el('g', {}, ...draw(y), narrow ? label(margin.left, y - 13, words) : label(sx(from) - (row < 3 ? 12 : 22), y + 4.5, words, { 'text-anchor': 'end' }));
+    return el('g', {}, ...draw(y), narrow ? label(margin.left, y - 13, words, { class: 'halo' }) : label(sx(from) - (row < 3 ? 12 : 22), y + 4.5, words, { 'text-anchor': 'end' }));
   };
   const span = (y: number, from: number, to: number, colour: string, dashed = false): El => el('path', { class: `curve ${colour}${dashed ? ' dash' : ''}`, d: `M${sx(from).toFixed(1)} ${y}H${sx(to).toFixed(1)}` });
   const toAlloy = (v: number): number => v - scaleShift_V('sodium');

@@ -76,7 +76,10 @@ export function ternary({ x, basis, from, to }: TernaryOptions, frame: Frame): D
       ...REFERENCES.flatMap(({ name, moles }, i) => {
         const p = at(fractions(moles, basis));
         const right = i === 1;
-        return [mark('derived', p, { r: 4.5, title: 'reference composition, exact' }), label(p[0] + (right ? 11 : -11), p[1] + 4.5, name, { 'text-anchor': right ? 'start' : 'end', class: 'halo' })];
+        // The chosen point writes to its right: a name on its line there gives way, and so does the name of the point itself.
+        const [dx, dy] = [p[0] - here[0], Math.abs(p[1] - here[1])];
+        const clear = dy > 18 || dx > 75 || dx < (right ? -75 : -18);
+        return [mark('derived', p, { r: 4.5, title: 'reference composition, exact' }), !clear ? el('g') : label(p[0] + (right ? 11 : -11), p[1] + 4.5, name, { 'text-anchor': right ? 'start' : 'end', class: 'halo' })];
       }),
       ...SAMPLES.flatMap((sample) => {
         const p = at(fractionsAt(sample, basis));

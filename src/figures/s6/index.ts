@@ -141,7 +141,7 @@ function plot(choice: CircuitChoice, locus: Locus, neighbours: readonly Locus[],
       ...plane.trace(measured, { colour: 'sink' }),
       ...frequencyMarks(plane, locus, 'sink', [words]),
       mark('derived', foot, { colour: 'sink', r: 5.5 }),
-      label(foot[0] + 12, foot[1] - 9, `**${significant(width_ohm, 3)} Ω**`, { class: 'strong halo' }),
+      label(foot[0] + 12, foot[1] - 9, `**${withPrefix(width_ohm, 'Ω', 3).replace(/[[\]]/g, '')}**`, { class: 'strong halo' }),
       label(plane.right, plane.top - 12, 'dotted: above 7 MHz', { 'text-anchor': 'end' }),
     ],
   };
