@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { dist, site, useChromium } from './browser.ts';
+import { exercisesOf } from '../../src/content/lessons.ts';
 
 const open = useChromium();
 type Page = import('playwright-core').Page;
@@ -173,7 +174,7 @@ describe('from the home page to paper', () => {
     await page.waitForURL('**/lessons/impedance/worksheet/');
     await page.emulateMedia({ media: 'print' });
     for (const hidden of ['header.page', 'footer.page', '.no-print']) expect(await page.locator(hidden).first().isVisible(), hidden).toBe(false);
-    expect(await page.locator('.task').count()).toBe(8);
+    expect(await page.locator('.task').count()).toBe(exercisesOf('impedance').length);
     expect(await page.locator('.task .lines i').first().isVisible()).toBe(true);
     for (const [format, mm] of [['A4', [210, 297]], ['Letter', [215.9, 279.4]]] as const) {
       const pdf = (await page.pdf({ format })).toString('latin1');
