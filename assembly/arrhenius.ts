@@ -22,29 +22,36 @@ let sumResidual: f64 = 0;
 
 /** Line through points [from, to); leaves slope, centre and the weighted sum of squared residuals. */
 function line(x: usize, y: usize, w: usize, from: i32, to: i32): void {
-  sumW = 0;
-  centreX = 0;
-  centreY = 0;
+  // Sums are local: a global is written to memory at every addition.
+  let weights: f64 = 0;
+  let meanX: f64 = 0;
+  let meanY: f64 = 0;
   for (let i = from; i < to; i++) {
-    sumW += at(w, i);
-    centreX += at(w, i) * at(x, i);
-    centreY += at(w, i) * at(y, i);
+    weights += at(w, i);
+    meanX += at(w, i) * at(x, i);
+    meanY += at(w, i) * at(y, i);
   }
-  centreX /= sumW;
-  centreY /= sumW;
-  sumXX = 0;
-  let sumXY: f64 = 0;
+  meanX /= weights;
+  meanY /= weights;
+  let xx: f64 = 0;
+  let xy: f64 = 0;
   for (let i = from; i < to; i++) {
-    const dx = at(x, i) - centreX;
-    sumXX += at(w, i) * dx * dx;
-    sumXY += at(w, i) * dx * (at(y, i) - centreY);
+    const dx = at(x, i) - meanX;
+    xx += at(w, i) * dx * dx;
+    xy += at(w, i) * dx * (at(y, i) - meanY);
   }
-  slope = sumXY / sumXX;
-  sumResidual = 0;
+  const b = xy / xx;
+  let squares: f64 = 0;
   for (let i = from; i < to; i++) {
-    const r = at(y, i) - centreY - slope * (at(x, i) - centreX);
-    sumResidual += at(w, i) * r * r;
+    const r = at(y, i) - meanY - b * (at(x, i) - meanX);
+    squares += at(w, i) * r * r;
   }
+  sumW = weights;
+  centreX = meanX;
+  centreY = meanY;
+  sumXX = xx;
+  slope = b;
+  sumResidual = squares;
 }
 
 /**

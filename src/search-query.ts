@@ -19,17 +19,18 @@ export interface Engine {
 }
 
 /** Words that a question is full of and no answer is about. */
-const SMALL = new Set('a an and are as at be by can do does for from how i in is it its of on or so than that the their there these they this to was we were what when where which who why will with you'.split(' '));
+const SMALL = new Set('a an and are as at be by can do does for from how i in is it its of on or same so than that the their there these they this to was we were what when where which who why will with you'.split(' '));
 
 /** The words of a query that carry meaning; all of them where none does. */
 export function meaningful(query: string): string[] {
-  const words = query.split(/[\s,;?!“”"()]+/).filter(Boolean);
+  // A symbol of two letters begins too many words: “each”, “early”.
+  const words = query.replace(/\bEa\b/g, 'activation energy').split(/[\s,;?!“”"()]+/).filter(Boolean);
   const kept = words.filter((word) => !SMALL.has(word.toLowerCase()));
   return kept.length ? kept : words;
 }
 
 /** What the paper calls otherwise. Lower case. */
-const SAME: Record<string, string> = { peak: 'line', peaks: 'lines', ea: 'activation', xrd: 'diffraction', eis: 'impedance', tem: 'micrographs', sem: 'micrographs', dsc: 'calorimeter', battery: 'cell', glass: 'amorphous', conductive: 'conductivity' };
+const SAME: Record<string, string> = { peak: 'line', peaks: 'lines', xrd: 'diffraction', eis: 'impedance', tem: 'micrographs', sem: 'micrographs', dsc: 'calorimeter', battery: 'cell', glass: 'amorphous', conductive: 'conductivity' };
 
 /** Enough answers that no looser search is needed. */
 const ENOUGH = 5;

@@ -1,4 +1,4 @@
-/** Long polylines written shorter for the built page: steps from point to point pack half as well again as absolute coordinates. */
+/** Drawings written shorter for the built page. Long polylines: steps from point to point pack half as well again as absolute coordinates. */
 import type { El } from './svg.ts';
 
 const POLYLINE = /^M-?[\d.]+[ ,]-?[\d.]+(?:L-?[\d.]+[ ,]-?[\d.]+)+$/;
@@ -18,5 +18,13 @@ export function compactPath(d: string): string {
   return `M${join(whole[0]!.map(write))}l${join(steps)}`;
 }
 
-/** A drawing with its polylines compacted. */
-export const compactDrawing = (node: El): El => ({ ...node, attrs: typeof node.attrs['d'] === 'string' ? { ...node.attrs, d: compactPath(node.attrs['d']) } : node.attrs, children: node.children.map(compactDrawing) });
+const PLACES = new Set(['x', 'y', 'x1', 'x2', 'y1', 'y2', 'cx', 'cy', 'r', 'width', 'height']);
+const tenth = (n: number): number => Math.round(n * 10) / 10;
+
+/** A drawing as the built page carries it: polylines compacted, places to a tenth of a pixel, plain words without a span of their own. */
+export function compactDrawing({ tag, attrs, children, text }: El): El {
+  const short = Object.fromEntries(Object.entries(attrs).map(([name, value]) => [name, name === 'd' ? compactPath(String(value)) : PLACES.has(name) && typeof value === 'number' ? tenth(value) : value]));
+  const [only] = children;
+  if (tag === 'text' && text === '' && only && children.length === 1 && Object.keys(only.attrs).length === 0) return { tag, attrs: short, children: only.children, text: only.text };
+  return { tag, attrs: short, children: children.map(compactDrawing), text };
+}

@@ -47,6 +47,9 @@ function spans(source: string): Span[] {
   return out;
 }
 
+/** “x = 1.625” is one word. */
+const EQUALITY = /<i>.<\/i>(?:<sub>\w+<\/sub>)? = (?:<b>[−\d.]+<\/b>|[−\d.]+)/gu;
+
 /** HTML of marked-up text. */
 export const richToHtml = (source: string): string =>
   spans(source)
@@ -57,7 +60,8 @@ export const richToHtml = (source: string): string =>
       if (bold && html) html = `<b>${html}</b>`;
       return '<span class="q">'.repeat(open) + html + '</span>'.repeat(close);
     })
-    .join('');
+    .join('')
+    .replace(EQUALITY, '<span class="q">$&</span>');
 
 /** Words only: for aria labels, CSV and titles. Superscripts keep a caret before digits so that 10^-4 stays readable. */
 export const richToPlain = (source: string): string =>

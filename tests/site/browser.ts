@@ -15,6 +15,14 @@ export const PAGES = readdirSync(dist, { recursive: true, withFileTypes: true })
   .map((entry) => relative(dist, join(entry.parentPath, entry.name)).replace(/(^|\/)index\.html$/, '$1'))
   .sort();
 
+/** The long form of the tests, for `.ci/run`: every combination, every page. The short one takes samples of what is alike. */
+export const FULL = process.env['FULL'] === '1';
+
+/** Figures alone, in frames, are all alike: three of them stand for the others. */
+const SAMPLED = new Set(['embed/1a/', 'embed/3b/', 'embed/6c/']);
+/** Pages to look at one by one. */
+export const LOOKED_AT = PAGES.filter((path) => !path.startsWith('embed/') || SAMPLED.has(path));
+
 export interface Watched {
   page: Page;
   /** Console errors, exceptions, policy violations, failed requests, requests to other origins. */

@@ -1,7 +1,7 @@
 /** What a page costs: bytes over the wire with gzip, counted from what the browser really asks for. Budgets are those of the design. */
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { PAGES, useChromium, site, wake } from './browser.ts';
+import { LOOKED_AT, useChromium, site, wake } from './browser.ts';
 
 const open = useChromium();
 
@@ -36,7 +36,7 @@ function record(page: import('playwright-core').Page): () => Promise<Loaded[]> {
 
 const sum = (loaded: Loaded[], ...kinds: Loaded['kind'][]): number => loaded.filter((l) => kinds.includes(l.kind)).reduce((s, l) => s + l.gzip, 0);
 
-describe.each(PAGES.filter((page) => page !== '404.html'))('page /%s', (path) => {
+describe.each(LOOKED_AT.filter((page) => page !== '404.html'))('page /%s', (path) => {
   test('first load: at most 60 kB without fonts, 10 kB of script, 80 kB of fonts, 8 requests', async () => {
     const { page, close } = await open(null);
     const loaded = record(page);

@@ -12,14 +12,17 @@ export interface Engine {
   run<A, R>(work: (input: A) => R | Promise<R>, input: A): Promise<R>;
   /** Errors, exceptions and policy violations since the last call. */
   faults(): Promise<string[]>;
+  /** The page as it prints; null where the driver cannot. */
+  pdf(): Promise<Uint8Array | null>;
   close(): Promise<void>;
 }
 
 const call = (work: unknown, input: unknown): string => `(${String(work)})(${JSON.stringify(input)})`;
 
-export async function chromiumEngine(executablePath: string): Promise<Engine> {
+/** Service workers are left out unless asked for: what is fetched is then what the page asked for. */
+export async function chromiumEngine(executablePath: string, { offline = false } = {}): Promise<Engine> {
   const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS] });
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, serviceWorkers: 'block' });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, serviceWorkers: offline ? 'allow' : 'block' });
   const page = await context.newPage();
   const heard: string[] = [];
   page.on('console', (message) => message.type() === 'error' && heard.push(message.text()));
@@ -29,6 +32,7 @@ export async function chromiumEngine(executablePath: string): Promise<Engine> {
     goto: async (url) => void (await page.goto(url, { waitUntil: 'load' })),
     run: (work, input) => page.evaluate(call(work, input)),
     faults: async () => heard.splice(0),
+    pdf: () => page.pdf({ format: 'A4' }),
     close: () => browser.close(),
   };
 }
@@ -46,6 +50,7 @@ export async function firefoxEngine(executablePath: string): Promise<Engine> {
     goto: async (url) => void (await page.goto(url, { waitUntil: 'load' })),
     run: async (work, input) => (await page.evaluate(call(work, input))) as never,
     faults: async () => heard.splice(0),
+    pdf: () => page.pdf({ format: 'A4' }),
     close: () => browser.close(),
   };
 }
@@ -86,6 +91,8 @@ export async function webkitEngine({ driver, browser }: { driver: string; browse
       return answer.result as never;
     },
     faults: () => session.executeScript('return (window.__heard ?? []).splice(0)'),
+    // The driver of WebKitGTK has no printing.
+    pdf: async () => null,
     async close() {
       await session.quit().catch(() => undefined);
       if (process_.pid) process.kill(-process_.pid);

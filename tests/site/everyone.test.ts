@@ -1,6 +1,6 @@
 /** Everyone's hands and eyes: the whole site by keyboard, at double size, in forced colours, without motion. */
 import { describe, expect, test } from 'vitest';
-import { PAGES, useChromium } from './browser.ts';
+import { FULL, LOOKED_AT, useChromium } from './browser.ts';
 
 const open = useChromium();
 
@@ -31,7 +31,7 @@ const focused = (): Step | null => {
   };
 };
 
-describe.each(PAGES.filter((page) => !page.startsWith('embed/')))('page /%s', (path) => {
+describe.each(FULL ? LOOKED_AT : ['', 'transport/', 'labs/impedance/', 'lessons/impedance/'])('page /%s', (path) => {
   test('by keyboard: every stop is seen, shows that it has the focus, and lets go of it', { timeout: 120_000 }, async () => {
     const { page, faults, close } = await open(path);
     const problems: string[] = [];

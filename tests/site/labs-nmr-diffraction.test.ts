@@ -226,6 +226,9 @@ describe('NMR lab, files', () => {
     await shown([file('c.json', ssnake({ ref: 'NaN', stored: true }))], 'c.json');
     await shown(bruker(y, { little: true, type: 0, power: 0 }).map(({ name, bytes }) => file(name.split('/').at(-1)!, bytes)), 'Na6');
     expect(await value(page, 'mas_kHz')).toBe(12);
+    // A frequency or a nucleus that does not fit is said, not hidden.
+    await shown([file('h.dx', jcamp({ y, form: 'sqz' }).replace('^23Na', '^1H').replace('made here', 'protons'))], 'protons');
+    expect(await says(page)).toMatch(/The file names 1H/);
     expect(faults).toEqual([]);
     await close();
   });

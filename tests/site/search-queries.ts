@@ -1,7 +1,7 @@
 /** What readers type, and where the answer is: one of these places must be among the first three. */
 export const QUERIES: readonly (readonly [query: string, ...places: string[]])[] = [
   ['blocking electrode', '/glossary/#blocking-electrode', '/transport/#fig-3b'],
-  ['why is Ea the same', '/transport/#fig-3d'],
+  ['why is Ea the same', '/transport/#fig-3d', '/glossary/#activation-energy'],
   ['NaCl peak', '/discrepancies/#E11', '/local-structure/'],
   ['czjzek', '/glossary/#czjzek'],
   ['C-rate', '/glossary/#c-rate'],
@@ -15,11 +15,11 @@ export const QUERIES: readonly (readonly [query: string, ...places: string[]])[]
   ['kramers kronig', '/glossary/#kramers-kronig', '/transport/#fig-looks'],
   ['what is a Nyquist plot', '/glossary/#nyquist-plot', '/transport/#fig-3b'],
   ['mobility times carriers', '/transport/#eq-2'],
-  ['ternary diagram', '/composition/#fig-1a'],
+  ['ternary diagram', '/glossary/#ternary-diagram', '/composition/#fig-1a'],
   ['EXSY', '/local-structure/#fig-s5', '/glossary/#exsy'],
   ['coulombic efficiency', '/glossary/#coulombic-efficiency'],
   ['wrong Larmor frequency', '/local-structure/', '/glossary/#larmor-frequency'],
-  ['particle size in the TEM', '/structure/#fig-2a'],
+  ['crystallite size', '/glossary/#crystallite-size'],
   ['spinning sidebands', '/glossary/#spinning-sideband', '/local-structure/#fig-rotor'],
   ['what does heat treatment cost', '/crystallisation/', '/glossary/#annealing'],
   ['rate study', '/cells/#fig-6c'],

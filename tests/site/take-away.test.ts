@@ -92,6 +92,8 @@ describe('downloads', () => {
     expect(faults).toEqual([]);
     // Without its fonts it still comes, in other letters: so the first one had them.
     await page.route('**/*.woff2', (route) => route.abort());
+    await page.reload({ waitUntil: 'load' });
+    await wake(page, '3d');
     const plain = (await take(page, '3d', 'png')).bytes;
     expect(readPng(plain).width).toBe(png.width);
     expect(plain.equals(bytes)).toBe(false);

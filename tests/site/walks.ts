@@ -88,3 +88,17 @@ export async function search(): Promise<number> {
   for (let i = 0; i < 100 && count() === 0; i++) await new Promise((later) => setTimeout(later, 100));
   return count();
 }
+
+/** Gives a file to the lab of the page, as a drop does, and returns its read-out once that speaks of the file. */
+export async function fileDropped({ name, text }: { name: string; text: string }): Promise<string> {
+  const input = document.querySelector<HTMLInputElement>('lab-bench input[type=file]')!;
+  const before = document.querySelector('[data-part=readout]')!.textContent;
+  const carried = new DataTransfer();
+  carried.items.add(new File([text], name, { type: 'text/csv' }));
+  input.files = carried.files;
+  input.dispatchEvent(new Event('change', { bubbles: true }));
+  const found = (): boolean => document.querySelector('[data-part=series]')!.textContent!.includes(name) && document.querySelector('[data-part=readout]')!.textContent !== before;
+  for (let i = 0; i < 300 && !found(); i++) await new Promise((later) => setTimeout(later, 100));
+  if (!found()) throw new Error(`the lab did not take the file: ${document.querySelector('.lab-says')?.textContent ?? ''}`);
+  return document.querySelector('[data-part=readout]')!.textContent!;
+}

@@ -1,6 +1,5 @@
 /** Lessons, symbols and the completeness of the glossary: what is named exists, and what is used is explained. */
 import { readFileSync, readdirSync } from 'node:fs';
-import sax from 'sax';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { figuresIn } from '../../src/content/lessons.ts';
@@ -13,6 +12,7 @@ import { nodeVariant } from '../../src/exercises/bank.ts';
 import { parseProgress } from '../../src/exercises/progress.ts';
 import { FIGURE_IDS, loadFigure } from '../../src/figures/registry.ts';
 import { LESSONS } from '../../src/schemas/exercise.ts';
+import { parseXml } from '../strict-xml.ts';
 import { term } from '../../src/schemas/glossary.ts';
 import { lesson } from '../../src/schemas/lesson.ts';
 import { symbol } from '../../src/schemas/symbol.ts';
@@ -128,13 +128,8 @@ describe('pictures for slides', () => {
       // Figures of long runs take seconds; their panels are drawn by the same functions.
       if (figure.steps) continue;
       for (const { svg, file } of await slidesOf(figure, 'https://example.org/')) {
-        const parser = sax.parser(true);
-        let paths = 0;
-        parser.onerror = (error) => {
-          throw new Error(`${file}: ${error.message}`);
-        };
-        parser.onopentag = ({ name }) => void (paths += ['path', 'rect', 'circle', 'line'].includes(name) ? 1 : 0);
-        parser.write(svg).close();
+        const picture = parseXml(svg);
+        const paths = ['path', 'rect', 'circle', 'line'].reduce((sum, name) => sum + picture.getElementsByTagName(name).length, 0);
         expect(paths, file).toBeGreaterThan(2);
         expect(svg, file).not.toMatch(/class=|var\(|light-dark|data-/);
         expect(svg, file).toMatch(/<metadata>[\s\S]*Provenance: /);

@@ -1,9 +1,10 @@
 /** The Moodle export: well-formed by a strict parser, the elements of Moodle's documented format, and graded here as Moodle grades. */
-import sax from 'sax';
+import type { Element } from '@xmldom/xmldom';
 import { describe, expect, it } from 'vitest';
 import { moodleXml } from '../../src/exercises/moodle.ts';
 import { nodeItems } from '../../src/exercises/node-items.ts';
 import { FIRST_SEED } from '../../src/exercises/draw.ts';
+import { parseXml } from '../strict-xml.ts';
 
 interface Node {
   name: string;
@@ -12,23 +13,15 @@ interface Node {
   text: string;
 }
 
-/** A tree from XML; throws at the first fault. */
+/** The elements of an XML text; throws at the first fault. */
 function parse(xml: string): Node {
-  const root: Node = { name: '#', attributes: {}, children: [], text: '' };
-  const stack = [root];
-  const parser = sax.parser(true);
-  parser.onerror = (error) => {
-    throw error;
-  };
-  parser.onopentag = ({ name, attributes }) => {
-    const node: Node = { name, attributes: attributes as Record<string, string>, children: [], text: '' };
-    stack.at(-1)!.children.push(node);
-    stack.push(node);
-  };
-  parser.onclosetag = () => void stack.pop();
-  parser.ontext = parser.oncdata = (text) => void (stack.at(-1)!.text += text);
-  parser.write(xml).close();
-  return root.children[0]!;
+  const nodeOf = (element: Element): Node => ({
+    name: element.tagName,
+    attributes: Object.fromEntries([...element.attributes].map(({ name, value }) => [name, value])),
+    children: [...element.childNodes].filter((child): child is Element => child.nodeType === 1).map(nodeOf),
+    text: [...element.childNodes].map((child) => (child.nodeType === 3 || child.nodeType === 4 ? (child.nodeValue ?? '') : '')).join(''),
+  });
+  return nodeOf(parseXml(xml).documentElement!);
 }
 const all = (node: Node, name: string): Node[] => node.children.filter((c) => c.name === name);
 const one = (node: Node, name: string): Node => {

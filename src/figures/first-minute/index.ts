@@ -23,7 +23,7 @@ export default defineFigure({
   kernels: ['impedance'],
   provenance: {
     badge: 'reconstructed',
-    pinned: 'Pinned by the two reported conductivities (discs) and by exact composition (◇ derived).',
+    pinned: 'Pinned by the two reported conductivities (discs) and by exact composition ([◇ derived]).',
     free: 'Dashed where the height is a guess, dotted above the 7 MHz of the instrument.',
     constraints: ['4.0 × 10^−4^ S/cm at *x* = 1.625 and 1.2 × 10^−4^ at 2.000.', 'More than 1.0 × 10^−4^ S/cm at every *x*.', '348 to 370 meV at every *x*.'],
     alternatives: 'Between the two discs any smooth or broken curve above the floor would do; the capacitances and the tail are typical values that nobody reported.',

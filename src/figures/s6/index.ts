@@ -68,7 +68,7 @@ export default defineFigure({
   summary({ choice, values, heard, width_ohm }, { vary }) {
     const { words } = VARIED.find((o) => o.value === vary)!;
     const varied = vary === 'none' ? '' : heard ? ` Thin: ${words}, ${vary === 'alpha' || vary === 'tail' ? '0.1 less and 0.1 more' : 'half and twice as much'}.` : ` This circuit has nothing that ${words} could change.`;
-    const top = choice.uses.includes('C') ? ` The first arc has its top at [${withPrefix(1 / (2 * Math.PI * values.R * values.C * 1e-12), 'Hz', 2)}].` : '';
+    const top = choice.uses.includes('C') ? ` The first arc has its top at ${withPrefix(1 / (2 * Math.PI * values.R * values.C * 1e-12), 'Hz', 2)}.` : '';
     return `*${choice.circuit.text.replaceAll('*', '')}*: ${choice.meaning}. The resistances end at **[${significant(width_ohm, 3)} Ω]**.${top}${varied}`;
   },
   table({ choice, values, locus }) {

@@ -119,6 +119,9 @@ function definitionOf(nmr: NmrKernel): LabDefinition<NmrState> {
       const said = [...warnings, ...(spectra.length > 1 ? [`${spectra.length} spectra were found; the first is shown, and the others can be picked below it`] : [])];
       const next = stateFor(spectra[0]!, lab.state);
       if (next.spectrum.note) said.push(next.spectrum.note);
+      if (next.mas_Hz !== lab.state.mas_Hz) said.push(`the spinning rate is taken from the file (MASR), ${(next.mas_Hz ?? 0) / 1000} kHz: check it`);
+      const { nucleus } = spectra[0]!;
+      if (nucleus !== null && nucleus !== '23Na') said.push(`the file names ${nucleus}: the lines here are those of a spin 3/2, and the quantities those of 23Na`);
       if (spectra[0]!.larmor_MHz === null) said.push(`the file names no Larmor frequency: ${next.larmor_MHz} MHz is kept, check it`);
       if (said.length > 0) lab.say(`${said.map((s) => s.charAt(0).toUpperCase() + s.slice(1)).join('. ')}.`);
       return next;

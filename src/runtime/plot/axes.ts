@@ -26,13 +26,12 @@ export function label(x: number, y: number, text: string, attrs: Record<string, 
 /** A horizontal axis at height y from x0 to x1; `side` says where its words go. */
 export function horizontalAxis(y: number, x0: number, x1: number, side: 'below' | 'above', { scale, ticks, format, title, grid, minor = [] }: AxisOptions): El {
   const sign = side === 'below' ? 1 : -1;
+  const across = (values: readonly number[], length: number): string => values.map((t) => `M${px(scale(t))} ${px(y)}v${length * sign}`).join('');
   return el(
     'g',
     {},
-    grid !== undefined && ticks.map((t) => el('path', { class: 'gridl', d: `M${px(scale(t))} ${px(y)}v${px(-sign * grid)}` })),
-    el('path', { class: 'axis', d: `M${px(x0)} ${px(y)}H${px(x1)}` }),
-    ticks.map((t) => el('path', { class: 'axis', d: `M${px(scale(t))} ${px(y)}v${5 * sign}` })),
-    minor.map((t) => el('path', { class: 'axis', d: `M${px(scale(t))} ${px(y)}v${3 * sign}` })),
+    grid !== undefined && el('path', { class: 'gridl', d: ticks.map((t) => `M${px(scale(t))} ${px(y)}v${px(-sign * grid)}`).join('') }),
+    el('path', { class: 'axis', d: `M${px(x0)} ${px(y)}H${px(x1)}${across(ticks, 5)}${across(minor, 3)}` }),
     ticks.map((t) => label(scale(t), y + (sign > 0 ? 20 : -10), format(t), { 'text-anchor': 'middle' })),
     title !== undefined && label(x1, y + (sign > 0 ? 41 : -31), title, { 'text-anchor': 'end', class: 'title' }),
   );
@@ -40,13 +39,12 @@ export function horizontalAxis(y: number, x0: number, x1: number, side: 'below' 
 
 /** A vertical axis at x from y0 (bottom) to y1 (top), words to its left; the title stands over its top end. */
 export function verticalAxis(x: number, y0: number, y1: number, { scale, ticks, format, title, grid, minor = [] }: AxisOptions): El {
+  const beside = (values: readonly number[], length: number): string => values.map((t) => `M${px(x)} ${px(scale(t))}h-${length}`).join('');
   return el(
     'g',
     {},
-    grid !== undefined && ticks.map((t) => el('path', { class: 'gridl', d: `M${px(x)} ${px(scale(t))}h${px(grid)}` })),
-    el('path', { class: 'axis', d: `M${px(x)} ${px(y0)}V${px(y1)}` }),
-    ticks.map((t) => el('path', { class: 'axis', d: `M${px(x)} ${px(scale(t))}h-5` })),
-    minor.map((t) => el('path', { class: 'axis', d: `M${px(x)} ${px(scale(t))}h-3` })),
+    grid !== undefined && el('path', { class: 'gridl', d: ticks.map((t) => `M${px(x)} ${px(scale(t))}h${px(grid)}`).join('') }),
+    el('path', { class: 'axis', d: `M${px(x)} ${px(y0)}V${px(y1)}${beside(ticks, 5)}${beside(minor, 3)}` }),
     ticks.map((t) => label(x - 9, scale(t) + 4.5, format(t), { 'text-anchor': 'end' })),
     title !== undefined && label(Math.max(2, x - 40), y1 - 18, title, { 'text-anchor': 'start', class: 'title' }),
   );
