@@ -20,7 +20,8 @@ function spans(source: string): Span[] {
   let text = '';
   let open = 0;
   const flush = (close = 0): void => {
-    if (text !== '' || close > 0) out.push({ text, ...style, open, close });
+    if (text === '' && close === 0) return;
+    out.push({ text, ...style, open, close });
     text = '';
     open = 0;
   };

@@ -72,6 +72,18 @@ describe.each(LABS)('%s lab', (lab) => {
     await close();
   });
 
+  test('a press before the lab is there is done when it is, and once', async () => {
+    const { page, faults, close } = await open(`labs/${lab}/`);
+    await page.locator('[data-do=fit]').click();
+    await fitted(page);
+    expect(await page.locator('[data-do=undo]').isEnabled()).toBe(true);
+    await page.locator('[data-do=undo]').click();
+    expect(await readout(page)).toMatch(/not fitted yet/);
+    expect(await page.locator('[data-do=undo]').isEnabled()).toBe(false);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
   test('nothing at all is asked of the network once the lab is awake', async () => {
     const { page, faults, close } = await awake(lab);
     const asked: string[] = [];

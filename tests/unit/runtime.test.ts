@@ -148,6 +148,7 @@ describe('numbers as set', () => {
 describe('typeset text', () => {
   test('becomes HTML, with markup characters made safe', () => {
     expect(richToHtml('*R* < 10^−4^ & Na~2~ **bold**')).toBe('<i>R</i> &lt; 10<sup>−4</sup> &amp; Na<sub>2</sub> <b>bold</b>');
+    expect(richToHtml('so [*σ* = **[4 S]**]')).toBe('so <span class="q"><i>σ</i> = <span class="q"><b>4 S</b></span></span>');
     expect(richToHtml('<script>')).not.toContain('<script>');
   });
   test('becomes plain words without any of its marks', () => {

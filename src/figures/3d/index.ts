@@ -44,8 +44,10 @@ export default defineFigure({
   ],
   summary({ sigma, low, high }, { x, T, Ea }) {
     const kT = 1000 * boltzmann_eV.value * kelvin(T);
-    const band = T === 25 ? '' : ` (${scientific(Math.min(low, high), 2)} to ${scientific(Math.max(low, high), 2)} over the reported range of *E*~a~), ${fixed(sigma / sigmaRoom(x), 2)} times its value at 25 °C`;
-    return `*σ*(${fixed(T, 0)} °C) of *x* = ${nameOf(x)} is **${conductivity(sigma)}**${band}. The hill, ${fixed(Ea, 0)} meV, is ${fixed(Ea / kT, 1)} *k*~B~*T* high.`;
+    const [from, to] = [scientific(Math.min(low, high), 2), scientific(Math.max(low, high), 2)];
+    const band = from === to ? '' : ` ([${from}] to [${to}] over the reported range of *E*~a~)`;
+    const change = T === 25 ? '' : `, ${fixed(sigma / sigmaRoom(x), 2)} times its value at 25 °C`;
+    return `*σ*(${fixed(T, 0)} °C) of *x* = ${nameOf(x)} is **${conductivity(sigma)}**${band}${change}. The hill, ${fixed(Ea, 0)} meV, is ${fixed(Ea / kT, 1)} *k*~B~*T* high.`;
   },
   table({ fit }, { Ea }) {
     const temperatures = [10, 25, 40, 55, 70];

@@ -39,12 +39,14 @@ class LabBench extends HTMLElement {
       input.value = '';
       if (files.length > 0) void this.#take(files);
     });
-    // A press before the lab is there is done when it is; the button may have been drawn anew by then.
-    this.addEventListener('click', (event) => {
+    // A press before the lab is there is done when it is, once; the button may have been drawn anew by then.
+    const early = (event: MouseEvent): void => {
       const what = event.target instanceof Element ? event.target.closest<HTMLElement>('button[data-do]')?.dataset['do'] : undefined;
       if (this.#live || what === undefined || what === 'paste') return;
+      event.stopPropagation();
       void this.#load().then(() => this.querySelector<HTMLElement>(`[data-do="${what}"]`)?.click());
-    });
+    };
+    this.addEventListener('click', early, { capture: true });
     this.addEventListener('click', (event) => {
       if (!(event.target instanceof Element) || !event.target.closest('[data-do=paste]')) return;
       const box = this.querySelector<HTMLTextAreaElement>('textarea[name=pasted]')!;
