@@ -188,7 +188,8 @@ function report({ state, values, matrix, held, ssr, y, w, fitted, n, m, nPeaks, 
   const usable = state === 0 || state === 1;
   const stderr = (i: number): number | null => {
     const variance = matrix[i * m + i]! * chi2;
-    return usable && !held[i] && variance > 0 && Number.isFinite(variance) ? Math.sqrt(variance) : null;
+    // Exact data leave no scatter: their errors are 0, not unknown.
+    return usable && !held[i] && matrix[i * m + i]! > 0 && Number.isFinite(variance) ? Math.sqrt(variance) : null;
   };
   const peaks = Array.from({ length: nPeaks }, (_, k): FittedPeak => {
     const of = <T>(read: (i: number) => T) => Object.fromEntries(PEAK_FIELDS.map((f, j) => [f, read(4 * k + j)])) as Record<PeakField, T>;

@@ -54,7 +54,7 @@ describe.each(FULL ? LOOKED_AT : ['', 'transport/', 'labs/impedance/', 'lessons/
     const { page, close } = await open(path, { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2, reducedMotion: 'reduce', forcedColors: 'active' });
     expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 'scrolls sideways').toBeLessThanOrEqual(0);
     expect(await page.evaluate(() => document.getAnimations().filter((a) => a.playState === 'running').length), 'moves').toBe(0);
-    for (const slider of (await page.locator('input[type=range]').locator('visible=true').all()).slice(0, 2)) {
+    for (const slider of (await page.locator('input[type=range]:enabled').locator('visible=true').all()).slice(0, 2)) {
       await slider.focus();
       await page.keyboard.press('ArrowRight');
       expect(await slider.evaluate((input) => getComputedStyle(input).outlineStyle)).not.toBe('none');

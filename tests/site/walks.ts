@@ -11,7 +11,7 @@ export interface MovedFigure {
 
 /**
  * Wakes every figure of the page and moves each of its controls from the paper's own state, to its other end or its next option. A control
- * that acts only together with a switch is tried once more with all switches turned.
+ * that acts only together with a switch is tried again with the switches turned, through all their options.
  */
 export async function figuresMoved(): Promise<MovedFigure[]> {
   const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
@@ -42,8 +42,9 @@ export async function figuresMoved(): Promise<MovedFigure[]> {
     const switches = new Map<string, () => void>();
     for (const { name } of host.querySelectorAll<HTMLInputElement>('.strip input[type=radio]')) {
       switches.set(name, () => {
-        const other = host.querySelector<HTMLInputElement>(`.strip input[type=radio][name="${name}"]:not(:checked):not(:disabled)`);
-        if (!other) return;
+        const options = [...host.querySelectorAll<HTMLInputElement>(`.strip input[type=radio][name="${name}"]:not(:disabled)`)];
+        const other = options[(options.findIndex((option) => option.checked) + 1) % options.length];
+        if (!other || other.checked) return;
         other.checked = true;
         other.dispatchEvent(new Event('input', { bubbles: true }));
       });
@@ -67,8 +68,14 @@ export async function figuresMoved(): Promise<MovedFigure[]> {
       await reset();
       if (await moved(name, move)) continue;
       await reset();
-      for (const [other, turn] of switches) if (other !== name) turn();
-      if (!(await moved(name, move))) figure.unmoved.push(name);
+      // Once round every choice, at most.
+      const most = Math.max(1, ...[...switches.keys()].map((other) => host.querySelectorAll(`.strip input[type=radio][name="${other}"]`).length - 1));
+      let found = false;
+      for (let turns = 0; turns < most && !found; turns++) {
+        for (const [other, turn] of switches) if (other !== name) turn();
+        found = await moved(name, move);
+      }
+      if (!found) figure.unmoved.push(name);
     }
   }
   return report;
