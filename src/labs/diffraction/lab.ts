@@ -11,6 +11,7 @@ import { isCif, readCif } from '../readers/cif.ts';
 import { UnreadableFile } from '../readers/columns.ts';
 import { readPattern } from '../readers/pattern.ts';
 import { startLab, type Lab, type LabDefinition, type Received } from '../shell/lab.ts';
+import { replaceHtml } from '../shell/html.ts';
 import { headOf, peaksCsv, pointsCsv } from './exports.ts';
 import { LONGEST_CIF, SOURCES, anglesOf, exampleState, modelOf, parseState, sigmaOf, stateFor, withFit, withFoundPeaks, withReflectionPeaks, type DiffractionState, type LabPeak } from './state.ts';
 import { controlsHtml, experimentSliders, panels, shapeOf, summary, valuesHtml, viewOf, writePeaks, type DiffractionView, type Kernels } from './view.ts';
@@ -167,7 +168,7 @@ function definitionOf(kernels: Kernels): LabDefinition<DiffractionState> {
       const { state, root } = lab;
       if (shape !== shapeOf(state)) {
         shape = shapeOf(state);
-        root.querySelector('[data-controls]')!.innerHTML = controlsHtml(state);
+        replaceHtml(root.querySelector('[data-controls]')!, controlsHtml(state));
       }
       view = viewOf(kernels, state, view && shown ? { state: shown, view } : undefined);
       shown = state;

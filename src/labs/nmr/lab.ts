@@ -9,6 +9,7 @@ import { richToHtml } from '../../runtime/rich.ts';
 import { bindSliders, writeSliders } from '../parts/sliders.ts';
 import { readNmr, type NmrSpectrumRead } from '../readers/nmr.ts';
 import { startLab, type Lab, type LabDefinition, type Received } from '../shell/lab.ts';
+import { replaceHtml } from '../shell/html.ts';
 import { csdmOf, csvOf, headOf, modelOf, scriptOf } from './exports.ts';
 import { KIND_FIELDS, exampleState, fitModel, makeSite, parseState, stateFor, type NmrState, type Site, type SiteField, type SiteKind } from './state.ts';
 import { processed, quantified } from './model.ts';
@@ -160,7 +161,7 @@ function definitionOf(nmr: NmrKernel): LabDefinition<NmrState> {
       const { state, root } = lab;
       if (shape !== shapeOf(state)) {
         shape = shapeOf(state);
-        root.querySelector('[data-controls]')!.innerHTML = controlsHtml(state);
+        replaceHtml(root.querySelector('[data-controls]')!, controlsHtml(state));
       }
       view = viewOf(nmr, state);
       lab.draw(panels(state, view));

@@ -16,12 +16,13 @@ export function setHtml(node: Element, html: string): void {
     waiting.add(node);
     setTimeout(() => {
       waiting.delete(node);
-      write(node, wanted.get(node)!);
+      replaceHtml(node, wanted.get(node)!);
     });
   }
 }
 
-function write(node: Element, html: string): void {
+/** Makes `node` hold `html` at once; the control of the same `data-focus` takes over the focus and text half typed. */
+export function replaceHtml(node: Element, html: string): void {
   const active = node.contains(document.activeElement) ? (document.activeElement as HTMLElement) : null;
   const key = active?.dataset['focus'];
   const typing = active instanceof HTMLInputElement && active.type === 'text' && active.value !== active.defaultValue ? active.value : null;
