@@ -150,8 +150,9 @@ describe.each(LABS)('%s lab', (lab) => {
       ['letter.txt', 'Dear reader,\nnothing here\n', /Line 1 reads "Dear reader/],
       ['cut.csv', lab === 'nmr' ? 'shift_ppm,intensity\n1,2\n3,x\n' : '2theta,intensity\n10,5\n11,x\n', /[Ll]ine 3: .* is "x"/],
     ] as const) {
+      const said = await page.locator('.lab-says').textContent();
       await drop(page, [file(`${lab}-${name}`, content)]);
-      await page.waitForFunction((previous) => document.querySelector('.lab-says')!.textContent !== previous, '');
+      await page.waitForFunction((previous) => document.querySelector('.lab-says')!.textContent !== previous, said);
       const sentence = await says(page);
       expect(sentence).toMatch(words);
       expect(sentence.split('\n')).toHaveLength(1);
