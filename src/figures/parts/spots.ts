@@ -2,13 +2,13 @@
 import type { Point } from '../../runtime/plot/marks.ts';
 import { el, type El } from '../../runtime/svg.ts';
 
-/** Filled, or open with a hole of paper; 4.4 px across. Each point is a step from the last one: even spacing repeats itself, which packs well. */
+/** Filled, or open with a hole of paper; 4.4 px across. Each point is a step from the last one: even spacing repeats itself, which packs well. Whole pixels: noise has no finer place. */
 export function spots(points: readonly Point[], colour: string, open: boolean): El[] {
   let [x0, y0] = [0, 0];
   const d = points
     .map(([px, py]) => {
-      const [x, y] = [Math.round(10 * px), Math.round(10 * py)];
-      const step = `m${(x - x0) / 10} ${(y - y0) / 10}h0`;
+      const [x, y] = [Math.round(px), Math.round(py)];
+      const step = `m${x - x0} ${y - y0}h0`;
       [x0, y0] = [x, y];
       return step;
     })
