@@ -346,7 +346,7 @@ function nearViewport(element: Element, then: () => void): void {
       observer.disconnect();
       then();
     },
-    { rootMargin: '300px' },
+    { rootMargin: '100px' },
   );
   observer.observe(element);
 }
