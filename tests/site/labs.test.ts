@@ -140,15 +140,15 @@ describe('impedance lab', () => {
   test('long work shows how far it is and can be cancelled; the bench stays whole', async () => {
     const { page, faults, close } = await awake();
     page.setDefaultTimeout(40_000);
-    // 150 spectra of 1000 points: seconds of fits.
-    const many = (r: number): string => ['frequency_Hz,z_real_ohm,z_imag_ohm', ...Array.from({ length: 1000 }, (_, i) => {
-      const f = 10 ** (6 - i / 200);
+    // Sixty spectra of 1600 points: seconds of fits.
+    const many = (r: number): string => ['frequency_Hz,z_real_ohm,z_imag_ohm', ...Array.from({ length: 1600 }, (_, i) => {
+      const f = 10 ** (6 - i / 320);
       const w = 2 * Math.PI * f;
       const d = 1 + (w * r * 1e-9) ** 2;
       return `${f},${(r / d) * (1 + 0.003 * Math.sin(17 * i))},${-(r * r * w * 1e-9) / d - 1 / (w * 1e-6)}`;
     })].join('\n');
-    await drop(page, Array.from({ length: 150 }, (_, i) => file(`T${250 + i}K.csv`, many(1000 + i))));
-    await page.waitForSelector('[data-part=series] tbody tr:nth-child(150)');
+    await drop(page, Array.from({ length: 60 }, (_, i) => file(`T${250 + i}K.csv`, many(1000 + i))));
+    await page.waitForSelector('[data-part=series] tbody tr:nth-child(60)');
     await page.waitForSelector('.lab-progress:not([hidden])');
     await page.waitForFunction(() => document.querySelector<HTMLProgressElement>('.lab-progress progress')!.value > 0);
     await page.locator('[data-do=cancel]').click();
