@@ -6,6 +6,8 @@ export function placeNote(wrap: HTMLElement): void {
   const cue = wrap.firstElementChild;
   const block = note?.offsetParent;
   if (!note || !cue || !block) return;
+  // The focus is in it already: moved under it, the page would scroll after it.
+  if (note.contains(document.activeElement)) return;
   note.style.removeProperty('top');
   // Beside its paragraph it covers nothing.
   if (getComputedStyle(note).getPropertyValue('--beside').trim() === '1') return;
