@@ -28,8 +28,8 @@ export async function figuresMoved(): Promise<MovedFigure[]> {
     const settled = async (): Promise<void> => {
       for (let last = ''; last !== look(); await pause(60)) last = look();
     };
-    host.dispatchEvent(new Event('pointerenter'));
-    figure.live = await until(() => 'live' in host.dataset, 15_000);
+    // Again and again: the element may not be defined yet.
+    figure.live = await until(() => host.dispatchEvent(new Event('pointerenter')) && 'live' in host.dataset, 15_000);
     if (!figure.live) continue;
     const moves = new Map<string, () => void>();
     for (const input of host.querySelectorAll<HTMLInputElement>('.strip input[type=range]')) {
