@@ -10,6 +10,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     // What is waited for comes from a worker or the network, on a machine that may be busy.
     expect: { poll: { timeout: 10_000 } },
+    // A browser on a busy machine may stumble once; what is broken fails twice.
+    retry: 1,
     reporters: ['default'],
   },
 });
