@@ -109,8 +109,11 @@ export function drawWords(figure: AnyFigure, host: Element, result: unknown, val
   if (old) old.outerHTML = tableHtml(figure.table(result, values));
 }
 
-/** Beads in the pictures: the pointer moves them along their track, which sets the parameter; keys go to the slider of the same name. */
-export function bindHandles(host: HTMLElement, set: (name: string, value: number) => void): void {
+/** Where the focus goes when a bead is let go: keys move the slider of the same name. */
+const focusSlider = (host: HTMLElement, name: string): void => host.querySelector<HTMLInputElement>(`input[type=range]:is([name="${name}"], [data-slider="${name}"])`)?.focus({ preventScroll: true });
+
+/** Beads in the pictures: the pointer moves them along their track, which sets the parameter; `done` hears the last value when one that was moved is let go. */
+export function bindHandles(host: HTMLElement, set: (name: string, value: number) => void, done?: (name: string, value: number) => void): void {
   host.addEventListener('pointerdown', (event) => {
     const bead = event.target instanceof Element ? event.target.closest<SVGGElement>('.handle') : null;
     const svg = bead?.ownerSVGElement;
@@ -118,15 +121,18 @@ export function bindHandles(host: HTMLElement, set: (name: string, value: number
     event.preventDefault();
     const name = bead.dataset['param']!;
     const track = bead.dataset['track']!.split(' ').map((p) => p.split(',').map(Number) as [number, number, number]);
+    let value: number | null = null;
     const move = (e: PointerEvent): void => {
       const p = new DOMPoint(e.clientX, e.clientY).matrixTransform(svg.getScreenCTM()!.inverse());
-      set(name, nearestOnTrack(track, p.x, p.y));
+      value = nearestOnTrack(track, p.x, p.y);
+      set(name, value);
     };
     const stop = (): void => {
       window.removeEventListener('pointermove', move);
       window.removeEventListener('pointerup', stop);
       window.removeEventListener('pointercancel', stop);
-      host.querySelector<HTMLInputElement>(`input[type=range][name="${name}"]`)?.focus({ preventScroll: true });
+      if (value !== null) done?.(name, value);
+      focusSlider(host, name);
     };
     window.addEventListener('pointermove', move);
     window.addEventListener('pointerup', stop);

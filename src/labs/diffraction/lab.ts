@@ -134,7 +134,7 @@ function definitionOf(kernels: Kernels): LabDefinition<DiffractionState> {
           said.push(files.length > 1 ? `${baseName(file.name)}: ${error.message}` : error.message);
         }
       }
-      if (said.length > 0) lab.say(`${said.map((s) => s.charAt(0).toUpperCase() + s.slice(1)).join('. ')}.`);
+      lab.remark(said);
       return next;
     },
     bind(lab) {

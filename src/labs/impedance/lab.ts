@@ -14,7 +14,7 @@ import { zeroCelsius_K } from '../../physics/constants.ts';
 import { parseCircuit } from '../../physics/circuit-grammar.ts';
 import { download } from '../../runtime/download.ts';
 import { parseQuantity } from '../../runtime/quantity.ts';
-import { nearestOnTrack } from '../../runtime/workshop.ts';
+import { bindHandles } from '../../runtime/workshop.ts';
 
 type ThisLab = Lab<ImpedanceState>;
 
@@ -286,38 +286,19 @@ export const start: StartLab = async (root) => {
     }
   }
 
-  /** The bead at the foot of an arc moves its resistance; keys use the slider of the same name. */
-  function bindBeads(lab: ThisLab): void {
-    root.addEventListener('pointerdown', (event) => {
-      const bead = event.target instanceof Element ? event.target.closest<SVGGElement>('.handle') : null;
-      const svg = bead?.ownerSVGElement;
-      if (!bead || !svg) return;
-      event.preventDefault();
-      const name = bead.dataset['param']!;
-      const track = bead.dataset['track']!.split(' ').map((p) => p.split(',').map(Number) as [number, number, number]);
-      const at = (e: PointerEvent): number => {
-        const p = new DOMPoint(e.clientX, e.clientY).matrixTransform(svg.getScreenCTM()!.inverse());
-        return nearestOnTrack(track, p.x, p.y);
-      };
-      let value: number | null = null;
-      const move = (e: PointerEvent): void => {
+  /** The bead at the foot of an arc moves its resistance, a picture a frame; the last place is one step of the history. */
+  const bindBeads = (lab: ThisLab): void =>
+    bindHandles(
+      root,
+      (name, value) => {
         cancelAnimationFrame(frame);
-        value = at(e);
-        frame = requestAnimationFrame(() => setValue(lab, name, value!, true));
-      };
-      const stop = (): void => {
-        window.removeEventListener('pointermove', move);
-        window.removeEventListener('pointerup', stop);
-        window.removeEventListener('pointercancel', stop);
+        frame = requestAnimationFrame(() => setValue(lab, name, value, true));
+      },
+      (name, value) => {
         cancelAnimationFrame(frame);
-        if (value !== null) setValue(lab, name, value, false);
-        root.querySelector<HTMLInputElement>(`[data-slider="${name}"]`)?.focus({ preventScroll: true });
-      };
-      window.addEventListener('pointermove', move);
-      window.addEventListener('pointerup', stop);
-      window.addEventListener('pointercancel', stop);
-    });
-  }
+        setValue(lab, name, value, false);
+      },
+    );
 
   const fitOf = (lab: ThisLab): CircuitFit => {
     const outcome: Outcome<CircuitFit> | null | undefined = results.fits[lab.state.shown];

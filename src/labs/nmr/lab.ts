@@ -124,7 +124,7 @@ function definitionOf(nmr: NmrKernel): LabDefinition<NmrState> {
       const { nucleus } = spectra[0]!;
       if (nucleus !== null && nucleus !== '23Na') said.push(`the file names ${nucleus}: the lines here are those of a spin 3/2, and the quantities those of 23Na`);
       if (spectra[0]!.larmor_MHz === null) said.push(`the file names no Larmor frequency: ${next.larmor_MHz} MHz is kept, check it`);
-      if (said.length > 0) lab.say(`${said.map((s) => s.charAt(0).toUpperCase() + s.slice(1)).join('. ')}.`);
+      lab.remark(said);
       return next;
     },
     bind(lab) {

@@ -97,6 +97,11 @@ export class Lab<S extends object> {
     line.hidden = sentence === '';
   }
 
+  /** Says several remarks, each a clause without its full stop, as sentences; nothing when there is none. */
+  remark(clauses: readonly string[]): void {
+    if (clauses.length > 0) this.say(`${clauses.map((s) => s.charAt(0).toUpperCase() + s.slice(1)).join('. ')}.`);
+  }
+
   /** Says what an error means; one that was cancelled says nothing. */
   fail(error: unknown): void {
     if (error instanceof DOMException && error.name === 'AbortError') return;
