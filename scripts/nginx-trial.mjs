@@ -1,4 +1,4 @@
-// Tries serving/nginx.conf with a real nginx on loopback: every page, the right headers, precompressed answers, and a short load run.
+// Tries docs/nginx.conf with a real nginx on loopback: every page, the right headers, precompressed answers, and a short load run.
 // node scripts/nginx-trial.mjs dist-paper /paper/     (folder, base path). Without nginx it says what to install and is skipped.
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -44,7 +44,7 @@ server.stderr.on('data', (text) => (said += text));
 
 /** The documented file, with the three lines that its comments tell to change. */
 function configuration() {
-  let text = readFileSync(join(root, 'serving/nginx.conf'), 'utf8').replace('127.0.0.1:8080', `127.0.0.1:${port}`).replace('/srv/less-salt', join(home, 'site'));
+  let text = readFileSync(join(root, 'docs/nginx.conf'), 'utf8').replace('127.0.0.1:8080', `127.0.0.1:${port}`).replace('/srv/less-salt', join(home, 'site'));
   for (const kind of ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']) text = text.replace('access_log off;', `access_log off;\n  ${kind}_temp_path ${join(home, kind)};`);
   if (base !== '/') text = text.replace('location / {', `location ${base} {`).replace('error_page 404 /404.html', `error_page 404 ${base}404.html`);
   const brotli = '/usr/share/nginx/modules/ngx_http_brotli_static_module.so';

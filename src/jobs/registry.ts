@@ -2,14 +2,12 @@
 import type { Job } from './job.ts';
 import type figure from './figure.ts';
 import type * as impedanceLab from '../labs/impedance/jobs.ts';
-import type series from './series.ts';
 import type spectra from './spectra.ts';
 import type nmrFit from './nmr-fit.ts';
 import type peakFit from './peak-fit.ts';
 
 const loaders = {
   figure: () => import('./figure.ts'),
-  series: () => import('./series.ts'),
   spectra: () => import('./spectra.ts'),
   'impedance-fits': async () => ({ default: (await import('../labs/impedance/jobs.ts')).fits }),
   'impedance-checks': async () => ({ default: (await import('../labs/impedance/jobs.ts')).checks }),
@@ -23,7 +21,6 @@ const loaders = {
 /** Input and output of each job. */
 export interface Jobs {
   figure: typeof figure;
-  series: typeof series;
   spectra: typeof spectra;
   'impedance-fits': typeof impedanceLab.fits;
   'impedance-checks': typeof impedanceLab.checks;

@@ -64,4 +64,3 @@ export const tolerance = z.strictObject(
   },
   fix('write absolute: and reason:'),
 );
-export type Tolerance = z.infer<typeof tolerance>;

@@ -26,4 +26,3 @@ export const methodTable = z.strictObject({
   technique,
   rows: list(row, 'write the rows').min(2),
 });
-export type MethodTable = z.infer<typeof methodTable>;

@@ -77,20 +77,6 @@ describe('impedance jobs', async () => {
     [1000, 4000].forEach((R1, i) => expect(Math.abs(output.rows[i * 3]!.values[0]! / R1 - 1)).toBeLessThan(0.01));
   });
 
-  test('series: points, line and common fit, one step a temperature', async () => {
-    const temperatures = [300, 320, 340, 360];
-    const R = (T: number): number => 1000 * (T / 300) * Math.exp((0.35 / 8.617333262e-5) * (1 / T - 1 / 300));
-    const { output, heard } = await runAtOnce('series', {
-      spectra: temperatures.map((T_K, i) => ({ T_K, spectrum: measured(R(T_K), i + 1) })),
-      circuit: 'p(R1,CPE1)-CPE2',
-      disc: { thickness_cm: 0.065, u_thickness_cm: 0.001, diameter_cm: 1, u_diameter_cm: 0.005 },
-      global: {},
-    });
-    expect(heard).toEqual([0.25, 0.5, 0.75, 1]);
-    expect(output.points.map((p) => p.T_K)).toEqual(temperatures);
-    for (const Ea of [output.arrhenius.Ea_eV, output.global!.Ea_eV]) expect(Math.abs(Ea - 0.35)).toBeLessThan(0.005);
-  });
-
   test('a circuit that cannot be read is one sentence', async () => {
     await expect(runAtOnce('spectra', { spectra: [], circuit: 'R1-X1' })).rejects.toThrow(/unknown element X at character 4/);
   });

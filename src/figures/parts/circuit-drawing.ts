@@ -2,7 +2,7 @@
  * A circuit drawn from its tree: series from left to right, parallel branches stacked between two rails, rows wrapped where the room ends.
  * Pure: a tree, a width and words in, a drawing out.
  */
-import { visitElements, type CircuitNode } from '../../physics/circuit-grammar.ts';
+import type { CircuitNode } from '../../physics/circuit-grammar.ts';
 import { richToPlain } from '../../runtime/rich.ts';
 import { label } from '../../runtime/plot/axes.ts';
 import { el, type El } from '../../runtime/svg.ts';
@@ -242,11 +242,4 @@ function symbol(type: string, x: number, y: number): El[] {
     default:
       throw new RangeError(`the element ${type} has no symbol: add one to circuit-drawing.ts`);
   }
-}
-
-/** Labels of a tree in drawing order. */
-export function elementLabels(tree: CircuitNode): string[] {
-  const out: string[] = [];
-  visitElements(tree, ({ label: name }) => out.push(name));
-  return out;
 }
