@@ -57,6 +57,7 @@ const STATUS = 37; // 0 running, 1 done, 2 no convergence, 3 too many steps
 const STEPS = 38, NEWTON = 39;
 const STREAK = 40; // full steps taken in this half-cycle: from the second on, the next is foreseen
 const NOW = 41; //    TERMS values of the last point: V, U(mean y), then five losses
+const Y_FLOOR = 49, Y_CEILING = 50; // y at U_FLOOR and U_CEILING
 const STEP_BEFORE = 48; // duration of the step that led here, s; 0 at the start of a half-cycle
 const HEADER = 64;
 
@@ -72,6 +73,7 @@ const RESULT = 1 + TERMS;
  */
 const GRADING: f64 = 0.6;
 const Y_EDGE: f64 = 4e-5;
+const SLOPE_EDGE: f64 = 1.2e-3; // 1/V: what a narrow gallery may take up beyond its room stays below 0.3 mAh/g a volt
 const T_EDGE: f64 = 1e-5; // smallest distance of t from 0 and 1 at which i0 is evaluated
 /** A step's Newton stops when the last change of every potential was below this (V); what is left is its square over RT/F, below 1e-8 V. */
 const TOLERANCE: f64 = 1e-5;
@@ -224,10 +226,10 @@ function msmr(u: f64): void {
 function occupation(u: f64): void {
   if (u < scalar(U_FLOOR)) {
     occupiedSlope = scalar(SLOPE_FLOOR);
-    occupied = Y_EDGE + (u - scalar(U_FLOOR)) * occupiedSlope;
+    occupied = scalar(Y_FLOOR) + (u - scalar(U_FLOOR)) * occupiedSlope;
   } else if (u > scalar(U_CEILING)) {
     occupiedSlope = scalar(SLOPE_CEILING);
-    occupied = scalar(SUM_X) - Y_EDGE + (u - scalar(U_CEILING)) * occupiedSlope;
+    occupied = scalar(Y_CEILING) + (u - scalar(U_CEILING)) * occupiedSlope;
   } else msmr(u);
 }
 
@@ -244,10 +246,25 @@ function invertMsmr(y: f64): f64 {
   return 0.5 * (low + high);
 }
 
+/**
+ * U at which a tangent takes over near y = `end`, on the side `inward` (±1): Y_EDGE from it, or nearer where the curve would still rise by more than
+ * SLOPE_EDGE a volt. y and its slope there are left in `occupied` and `occupiedSlope`.
+ */
+function edge(end: f64, inward: f64): f64 {
+  let u = invertMsmr(end + inward * Y_EDGE);
+  msmr(u);
+  if (occupiedSlope > SLOPE_EDGE) {
+    u = invertMsmr(end + (inward * Y_EDGE * SLOPE_EDGE) / occupiedSlope);
+    msmr(u);
+  }
+  return u;
+}
+
 /** U(y) with the tangents: Newton from `guess`, kept inside a bracket. */
 function openCircuit(y: f64, guess: f64): f64 {
-  if (y < Y_EDGE) return scalar(U_FLOOR) + (y - Y_EDGE) / scalar(SLOPE_FLOOR);
-  const top = scalar(SUM_X) - Y_EDGE;
+  const bottom = scalar(Y_FLOOR);
+  const top = scalar(Y_CEILING);
+  if (y < bottom) return scalar(U_FLOOR) + (y - bottom) / scalar(SLOPE_FLOOR);
   if (y > top) return scalar(U_CEILING) + (y - top) / scalar(SLOPE_CEILING);
   let low = scalar(U_FLOOR);
   let high = scalar(U_CEILING);
@@ -420,7 +437,7 @@ function commit(): void {
 }
 
 // Of the class at hand, in both lanes; set by `sources`.
-let still: v128 = f64x2.splat(0), perDrive: v128 = f64x2.splat(0);
+let still: v128 = f64x2.splat(0), lowest: v128 = f64x2.splat(0), highest: v128 = f64x2.splat(1), perDrive: v128 = f64x2.splat(0);
 
 /** Two particles (the pair of cells at byte offset `at` of the class arrays), surface potentials `u`, ψ `drive`: stores residual G, G', current density and its slope along U. */
 // @ts-ignore: decorator
@@ -442,8 +459,8 @@ function evaluate(at: usize, u: v128, drive: v128): v128 {
   if (v128.any_true(v128.or(below, above))) {
     const floorSlope = f64x2.splat(scalar(SLOPE_FLOOR));
     const ceilingSlope = f64x2.splat(scalar(SLOPE_CEILING));
-    const under = f64x2.add(f64x2.splat(Y_EDGE), f64x2.mul(f64x2.sub(u, f64x2.splat(scalar(U_FLOOR))), floorSlope));
-    const over = f64x2.add(f64x2.splat(scalar(SUM_X) - Y_EDGE), f64x2.mul(f64x2.sub(u, f64x2.splat(scalar(U_CEILING))), ceilingSlope));
+    const under = f64x2.add(f64x2.splat(scalar(Y_FLOOR)), f64x2.mul(f64x2.sub(u, f64x2.splat(scalar(U_FLOOR))), floorSlope));
+    const over = f64x2.add(f64x2.splat(scalar(Y_CEILING)), f64x2.mul(f64x2.sub(u, f64x2.splat(scalar(U_CEILING))), ceilingSlope));
     y = v128.bitselect(under, v128.bitselect(over, y, above), below);
     ySlope = v128.bitselect(floorSlope, v128.bitselect(ceilingSlope, ySlope, above), below);
   }
@@ -453,7 +470,7 @@ function evaluate(at: usize, u: v128, drive: v128): v128 {
   const perSum = f64x2.splat(1 / scalar(SUM_X));
   const twoThermal = f64x2.splat(2 * scalar(THERMAL));
   const t = f64x2.mul(y, perSum);
-  const inside = f64x2.pmin(f64x2.splat(scalar(T_HIGH)), f64x2.pmax(f64x2.splat(scalar(T_LOW)), t));
+  const inside = f64x2.pmin(highest, f64x2.pmax(lowest, t));
   const perExchange = f64x2.div(one, f64x2.mul(fourI0, f64x2.sqrt(f64x2.mul(inside, f64x2.sub(one, inside)))));
   const q = f64x2.mul(j, perExchange);
   // d ln(i0)/dU = (1 - 2t) y'/(2 ΣX t(1 - t)), 0 where t is held.
@@ -504,8 +521,10 @@ function approach(at: usize, start: v128, first: v128, drive: v128, inner: f64):
 function sources(inner: f64): f64 {
   const depth = scalar(LENGTH) / <f64>nz;
   const stride = <usize>row << 3;
-  const floor = f64x2.splat(-scalar(T_LOW) * scalar(SUM_X));
-  const ceiling = f64x2.splat((2 - scalar(T_HIGH)) * scalar(SUM_X));
+  const perSum = f64x2.splat(1 / scalar(SUM_X));
+  const two = f64x2.splat(2);
+  const tLow = f64x2.splat(scalar(T_LOW));
+  const tHigh = f64x2.splat(scalar(T_HIGH));
   let worst = f64x2.splat(0);
   memory.fill(source, 0, stride);
   memory.fill(sourceSlope, 0, stride);
@@ -517,9 +536,11 @@ function sources(inner: f64): f64 {
     const nextShare = f64x2.splat(1 - get(shares, c));
     for (let k: usize = 0; k < stride; k += 16) {
       const at = <usize>c * stride + k;
-      // The surface value without current, kept where the tangents of the curve can bring it: further out G would not be monotonic.
-      const value = f64x2.add(f64x2.mul(outerShare, v128.load(outermost + k)), f64x2.mul(nextShare, v128.load(outermost - stride + k)));
-      still = f64x2.pmin(ceiling, f64x2.pmax(floor, value));
+      // The surface value without current; BDF2 and the extrapolation may bring it outside 0 … ΣX, and i0 is then held further inside.
+      still = f64x2.add(f64x2.mul(outerShare, v128.load(outermost + k)), f64x2.mul(nextShare, v128.load(outermost - stride + k)));
+      const t = f64x2.mul(still, perSum);
+      lowest = f64x2.pmin(f64x2.splat(0.5), f64x2.pmax(tLow, f64x2.neg(t)));
+      highest = f64x2.pmax(f64x2.splat(0.5), f64x2.pmin(tHigh, f64x2.sub(two, t)));
       const drive = v128.load(psi + k);
       const u = v128.load(surface + at);
       let g = evaluate(at, u, drive);
@@ -536,12 +557,23 @@ function sources(inner: f64): f64 {
 // ── One time step ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 /**
+ * What rounding in y makes of the kinetic overpotential (V), which no Newton step can mend: it grows when the surface answers a current by little, in a short
+ * step with fast diffusion. At the ends of the curve i0 is a hundredth of its highest value.
+ */
+function noise(): f64 {
+  let stiffest = get(rise, 0);
+  for (let c = 1; c < classes; c++) stiffest = Math.min(stiffest, get(rise, c));
+  return (scalar(THERMAL) * 1e-14) / (stiffest * scalar(I0));
+}
+
+/**
  * Solves one implicit step of `dt` seconds from y. With `clamp` = 0 the current is `current` (A/cm²); with `clamp` = 1 the cell voltage is
  * `voltage` and the current is the answer. Returns the current, or NaN when it did not converge (galvanostatic: no solution in sight).
- * ψ, U_s and the currents `flow` are those of the solution; y is untouched until `commit`. `tolerance`: see TOLERANCE.
+ * ψ, U_s and the currents `flow` are those of the solution; y is untouched until `commit`. `wanted`: see TOLERANCE.
  */
-function solve(dt: f64, current: f64, clamp: bool, voltage: f64, tolerance: f64): f64 {
+function solve(dt: f64, current: f64, clamp: bool, voltage: f64, wanted: f64): f64 {
   relax(dt);
+  const tolerance = Math.max(wanted, noise());
   const depth = scalar(LENGTH) / <f64>nz;
   const link = scalar(SIGMA) / depth;
   const series = scalar(R_SEPARATOR) + scalar(R_CONTACT) + 0.5 / link;
@@ -818,14 +850,17 @@ function firstVoltage(dt: f64, current: f64, sign: f64, limit: f64): f64 {
 export function cellStart(at: usize): void {
   const mark = arenaMark();
   open(at);
+  for (let i = SUM_X; i < HEADER; i++) setScalar(i, 0);
   let sum: f64 = 0;
   for (let g = 0; g < galleries; g++) sum += get(gallery, 3 * g);
   setScalar(SUM_X, sum);
-  setScalar(U_FLOOR, invertMsmr(Y_EDGE));
-  msmr(scalar(U_FLOOR));
+  const first = edge(0, 1);
+  setScalar(U_FLOOR, first);
+  setScalar(Y_FLOOR, occupied);
   setScalar(SLOPE_FLOOR, occupiedSlope);
-  setScalar(U_CEILING, invertMsmr(sum - Y_EDGE));
-  msmr(scalar(U_CEILING));
+  const last = edge(sum, -1);
+  setScalar(U_CEILING, last);
+  setScalar(Y_CEILING, occupied);
   setScalar(SLOPE_CEILING, occupiedSlope);
   occupation(scalar(V_LOW) + scalar(E_ANODE));
   setScalar(T_LOW, Math.min(0.5, Math.max(T_EDGE, -occupied / sum)));
@@ -836,7 +871,6 @@ export function cellStart(at: usize): void {
   for (let k = 0; k < row; k++) put(psi, k, u);
   for (let p = 0; p < classes * row; p++) put(surface, p, u);
   for (let i = 0; i < classes * nr * row; i++) put(fill, i, y);
-  for (let i = HALF; i < HEADER; i++) setScalar(i, 0);
   for (let i = 0; i < RESULT * halves; i++) put(results, i, 0);
   setScalar(Y_MEAN, y);
   setScalar(U_MEAN, u);

@@ -1,7 +1,7 @@
 /** Binding of cell.wasm: the composite-cathode cell model and linear sweep voltammetry. Works in Node, page and worker alike. */
 import { Arena, type ArenaExports } from './arena.ts';
 import { boltzmann_eV, faraday, gasConstant } from '../physics/constants.ts';
-import type { CellParameters } from '../physics/cell-parameters.ts';
+import type { CellParameters, Mesh } from '../physics/cell-parameters.ts';
 
 interface CellExports extends ArenaExports {
   cellBlockLength(nz: number, nr: number, classes: number, galleries: number, halves: number): number;
@@ -191,22 +191,28 @@ function newBlock(wasm: CellExports, p: CellParameters, d: Derived): Float64Arra
   return block;
 }
 
-/** Least cells of a mesh a decay length of the reaction, for `least`. */
+/** A mesh with `least` is as it stands as long as the cathode is no longer than this many decay lengths of the reaction … */
 const DECAY_LENGTHS = 3;
+/** … and the largest grain's radius no more than this many times the depth that diffusion reaches in 1/(C-rate) hours; beyond, it grows in proportion … */
+const DIFFUSION_DEPTHS = 8;
+/** … up to this many times. With these three no capacity of 24 sets far from the default was more than 0.06 mAh/g from its limit on the fine mesh. */
 const MOST_TIMES = 4;
 
 /**
- * Cells of a mesh. One with `least` gets more where the reaction keeps to a part of the cathode: in proportion to the smaller of L over the decay length of the
- * linear transmission line, sqrt(σ RT/(a F i0)), and L over that of Tafel kinetics, 2RTσ/(F I).
+ * The mesh that a run takes. The length of the reaction zone is the larger of that of the linear transmission line, sqrt(σ RT/(a F i0)), and that of Tafel kinetics,
+ * 2RTσ/(F I).
  */
-function cellsFor(p: CellParameters): number {
-  const { cells, least } = p.mesh;
-  if (!least) return cells;
+function meshFor(p: CellParameters): Mesh {
+  const { cells, shells, steps, least } = p.mesh;
+  if (!least) return { cells, shells, steps };
   const d = deriveCell(p);
+  const fastest = Math.max(...p.c_rates);
   const area = p.particles.reduce((sum, c) => sum + (3 * c.fraction * d.geometry.volume_fraction_active) / (c.radius_um * 1e-4), 0);
   const linear = d.length_cm * Math.sqrt((area * d.i0) / (d.thermal_V * d.sigmaEff));
-  const tafel = (d.length_cm * Math.max(...p.c_rates) * d.geometry.one_C_mA_cm2) / (2000 * d.thermal_V * d.sigmaEff);
-  return Math.ceil(cells * Math.min(MOST_TIMES, Math.max(1, Math.min(linear, tafel) / DECAY_LENGTHS)));
+  const tafel = (d.length_cm * fastest * d.geometry.one_C_mA_cm2) / (2000 * d.thermal_V * d.sigmaEff);
+  const depths = (Math.max(...p.particles.map((c) => c.radius_um)) * 1e-4) / Math.sqrt((d.diffusivity * 3600) / fastest);
+  const times = (demand: number): number => Math.min(MOST_TIMES, Math.max(1, demand));
+  return { cells: Math.ceil(cells * times(Math.min(linear, tafel) / DECAY_LENGTHS)), shells: Math.ceil(shells * times(depths / DIFFUSION_DEPTHS)), steps };
 }
 
 const capacities = (result: CellResult): number[] => result.rates.flatMap((r) => [r.charge.capacity_mAh_g, r.discharge.capacity_mAh_g]);
@@ -226,7 +232,7 @@ function checked(plain: CellRun, better: CellRun): CellRun {
 }
 
 const STOPPED: Record<number, string> = {
-  2: 'the cell model found no solution with these parameters: move conductivity, exchange current or C-rate towards their defaults',
+  2: 'the cell model found no solution with these parameters: move conductivity, exchange current, cut-offs or C-rate towards their defaults',
   3: 'a half-cycle of the cell model did not reach its cut-off: bring cutoff_V nearer to the open-circuit curve',
 };
 
@@ -256,7 +262,7 @@ export function cellKernel(instance: WebAssembly.Instance) {
   /** Starts a simulation of charge and discharge at each C-rate in turn, the state carried over. `p` from `cellParameters`. */
   function start(p: CellParameters, options: { profiles?: boolean } = {}): CellRun {
     const { cells, shells, steps, plain } = p.mesh;
-    const better = simulate({ ...p, mesh: { cells: cellsFor(p), shells, steps } }, options);
+    const better = simulate({ ...p, mesh: meshFor(p) }, options);
     return plain ? checked(simulate({ ...p, mesh: { cells, shells, steps, plain } }, options), better) : better;
   }
 

@@ -10,6 +10,7 @@ import { faraday } from '../../../src/physics/constants.ts';
 
 const GRADING = 0.6;
 const Y_EDGE = 4e-5;
+const SLOPE_EDGE = 1.2e-3;
 const T_EDGE = 1e-5;
 const TOLERANCE = 1e-5;
 const TOLERANCE_TIGHT = 1e-7;
@@ -69,6 +70,8 @@ export function cellTwin(p: CellParameters): PlainRun {
 
   let sumX = 0;
   let uFloor = 0;
+  let yFloor = 0;
+  let yCeiling = 0;
   let slopeFloor = 0;
   let uCeiling = 0;
   let slopeCeiling = 0;
@@ -109,10 +112,10 @@ export function cellTwin(p: CellParameters): PlainRun {
   function occupation(u: number): void {
     if (u < uFloor) {
       occupiedSlope = slopeFloor;
-      occupied = Y_EDGE + (u - uFloor) * occupiedSlope;
+      occupied = yFloor + (u - uFloor) * occupiedSlope;
     } else if (u > uCeiling) {
       occupiedSlope = slopeCeiling;
-      occupied = sumX - Y_EDGE + (u - uCeiling) * occupiedSlope;
+      occupied = yCeiling + (u - uCeiling) * occupiedSlope;
     } else msmr(u);
   }
 
@@ -128,10 +131,19 @@ export function cellTwin(p: CellParameters): PlainRun {
     return 0.5 * (low + high);
   }
 
+  function edge(end: number, inward: number): number {
+    let u = invertMsmr(end + inward * Y_EDGE);
+    msmr(u);
+    if (occupiedSlope > SLOPE_EDGE) {
+      u = invertMsmr(end + (inward * Y_EDGE * SLOPE_EDGE) / occupiedSlope);
+      msmr(u);
+    }
+    return u;
+  }
+
   function openCircuit(y: number, guess: number): number {
-    if (y < Y_EDGE) return uFloor + (y - Y_EDGE) / slopeFloor;
-    const top = sumX - Y_EDGE;
-    if (y > top) return uCeiling + (y - top) / slopeCeiling;
+    if (y < yFloor) return uFloor + (y - yFloor) / slopeFloor;
+    if (y > yCeiling) return uCeiling + (y - yCeiling) / slopeCeiling;
     let low = uFloor;
     let high = uCeiling;
     let u = guess;
@@ -238,14 +250,14 @@ export function cellTwin(p: CellParameters): PlainRun {
   const fourI0 = 4 * i0;
   const twoThermal = 2 * thermal;
 
-  function evaluate(at: number, u: number, drive: number, still: number, perDrive: number): number {
+  function evaluate(at: number, u: number, drive: number, still: number, lowest: number, highest: number, perDrive: number): number {
     let y = 0;
     let ySlope = 0;
     if (u < uFloor) {
-      y = Y_EDGE + (u - uFloor) * slopeFloor;
+      y = yFloor + (u - uFloor) * slopeFloor;
       ySlope = slopeFloor;
     } else if (u > uCeiling) {
-      y = sumX - Y_EDGE + (u - uCeiling) * slopeCeiling;
+      y = yCeiling + (u - uCeiling) * slopeCeiling;
       ySlope = slopeCeiling;
     } else {
       for (let g = 0; g < galleries; g++) {
@@ -259,7 +271,7 @@ export function cellTwin(p: CellParameters): PlainRun {
     const j = (y - still) * perDrive;
     const perSum = 1 / sumX;
     const t = y * perSum;
-    const inside = Math.min(tHigh, Math.max(tLow, t));
+    const inside = Math.min(highest, Math.max(lowest, t));
     const perExchange = 1 / (fourI0 * Math.sqrt(inside * (1 - inside)));
     const ratio = j * perExchange;
     const perRoom = fourI0 * perExchange * (fourI0 * perExchange);
@@ -275,7 +287,7 @@ export function cellTwin(p: CellParameters): PlainRun {
     return g;
   }
 
-  function approach(at: number, start: number, first: number, drive: number, still: number, perDrive: number, inner: number): number {
+  function approach(at: number, start: number, first: number, drive: number, still: number, lowest: number, highest: number, perDrive: number, inner: number): number {
     let u = start;
     let g = first;
     const reach = Math.abs(g) + 1e-9;
@@ -287,7 +299,7 @@ export function cellTwin(p: CellParameters): PlainRun {
       else low = Math.max(low, u);
       const step = u - g / gapSlope[at]!;
       u = step > low && step < high ? step : 0.5 * (low + high);
-      g = evaluate(at, u, drive, still, perDrive);
+      g = evaluate(at, u, drive, still, lowest, highest, perDrive);
     }
     surface[at] = u;
     return g;
@@ -304,11 +316,13 @@ export function cellTwin(p: CellParameters): PlainRun {
       const outermost = ((c + 1) * nr - 1) * nz;
       for (let k = 0; k < nz; k++) {
         const at = c * nz + k;
-        const still = Math.min((2 - tHigh) * sumX, Math.max(-tLow * sumX, shares[c]! * free[outermost + k]! + (1 - shares[c]!) * free[outermost - nz + k]!));
+        const still = shares[c]! * free[outermost + k]! + (1 - shares[c]!) * free[outermost - nz + k]!;
+        const lowest = Math.min(0.5, Math.max(tLow, -still / sumX));
+        const highest = Math.max(0.5, Math.min(tHigh, 2 - still / sumX));
         const drive = psi[k]!;
         const u = surface[at]!;
-        let g = evaluate(at, u, drive, still, perDrive);
-        if (Math.abs(g) > inner) g = approach(at, u, g, drive, still, perDrive, inner);
+        let g = evaluate(at, u, drive, still, lowest, highest, perDrive);
+        if (Math.abs(g) > inner) g = approach(at, u, g, drive, still, lowest, highest, perDrive, inner);
         worst = Math.max(worst, Math.abs(g));
         const along = flowSlope[at]! / gapSlope[at]!;
         source[k]! += area * (flow[at]! - along * g);
@@ -319,8 +333,9 @@ export function cellTwin(p: CellParameters): PlainRun {
   }
 
   // ── One time step ──
-  function solve(dt: number, current: number, clamp: boolean, voltage: number, tolerance: number): number {
+  function solve(dt: number, current: number, clamp: boolean, voltage: number, wanted: number): number {
     relax(dt);
+    const tolerance = Math.max(wanted, (thermal * 1e-14) / (Math.min(...rise) * i0));
     const depth = length / nz;
     const link = sigma / depth;
     const series = rSeparator + rContact + 0.5 / link;
@@ -537,12 +552,10 @@ export function cellTwin(p: CellParameters): PlainRun {
 
   // cellStart
   for (let g = 0; g < galleries; g++) sumX += galleryX[g]!;
-  uFloor = invertMsmr(Y_EDGE);
-  msmr(uFloor);
-  slopeFloor = occupiedSlope;
-  uCeiling = invertMsmr(sumX - Y_EDGE);
-  msmr(uCeiling);
-  slopeCeiling = occupiedSlope;
+  uFloor = edge(0, 1);
+  [yFloor, slopeFloor] = [occupied, occupiedSlope];
+  uCeiling = edge(sumX, -1);
+  [yCeiling, slopeCeiling] = [occupied, occupiedSlope];
   occupation(vLow + eAnode);
   tLow = Math.min(0.5, Math.max(T_EDGE, -occupied / sumX));
   occupation(vHigh + eAnode);
