@@ -125,7 +125,7 @@ const spectrumRows = (m: Measurement): number[][] =>
 function residuals(frequency_Hz: readonly number[], real: ArrayLike<number>, imag: ArrayLike<number>, colour: string, { width, narrow }: Frame): Drawing {
   const margin = { left: 50, right: 16, top: 42, bottom: 50 };
   const plotWidth = width - margin.left - margin.right;
-  const plotHeight = narrow ? 190 : 300;
+  const plotHeight = narrow ? 190 : 371;
   const bottom = margin.top + plotHeight;
   const sx = scaleLog([1, 1e7], [margin.left, margin.left + plotWidth]);
   const sy = scaleLinear([-2, 2], [bottom, margin.top]);
