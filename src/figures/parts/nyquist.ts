@@ -112,7 +112,7 @@ export function nyquist({ selected, others, feet = others, points, max_Hz, exten
       el('g', { class: `synthetic ${strokeOf(selected.x)}` }, points ? syntheticDots(points, sx, sy, yMax, extent_ohm) : []),
       ...marked,
       whose,
-      ...names.map(({ x, from }) => label(from, margin.top - 8, nameOf(x), { class: `f${step(x)}` })),
+      ...names.map(({ xs, from }) => el('text', { x: from, y: margin.top - 8 }, ...xs.flatMap((x, i) => [i > 0 ? el('tspan', {}, ', ') : false, el('tspan', { class: `f${step(x)}` }, nameOf(x))]))),
       mark('derived', [rx, bottom], { colour: strokeOf(selected.x), r: 5.5 }),
       label(footLeft ? rx - 12 : rx + 13, bottom - 9, `**${fixed(selected.r_ohm, 0)} Ω**`, { 'text-anchor': footLeft ? 'end' : 'start', class: 'strong halo' }),
       label(Math.min(nameAt[0] - 10, margin.left + plotWidth - 70), Math.max(margin.top - 8, nameAt[1] - 8), `*x* = ${nameOf(selected.x)}${selected.state ? `, ${selected.state}` : ''}`, { 'text-anchor': nameAt[0] > margin.left + 90 ? 'end' : 'start', class: `strong f${step(selected.x)} halo` }),
@@ -120,19 +120,24 @@ export function nyquist({ selected, others, feet = others, points, max_Hz, exten
   };
 }
 
-/** Places for the names of the other tails over the plot, left to right: each near its tail, beside the name of the chosen one, or nowhere. */
-function tailNames(exits: readonly { x: number; at: number }[], [taken, end]: readonly [number, number], right: number): { x: number; from: number }[] {
-  const [wide, gap, reach] = [36, 6, 60];
+/** Names of the other tails over the plot: those that leave it together are named together, near their place, or not at all. */
+function tailNames(exits: readonly { x: number; at: number }[], [taken, end]: readonly [number, number], right: number): { xs: number[]; from: number }[] {
+  const groups: { xs: number[]; at: number }[] = [];
+  for (const { x, at } of [...exits].sort((p, q) => p.at - q.at)) {
+    const last = groups.at(-1);
+    if (last && at - last.at < 16) last.xs.push(x);
+    else groups.push({ xs: [x], at });
+  }
   let free = -Infinity;
-  return [...exits]
-    .sort((p, q) => p.at - q.at)
-    .flatMap(({ x, at }) => {
-      const near = Math.max(at - wide / 2, free);
-      const from = near + wide + gap > taken && near < end + gap ? end + gap : near;
-      if (from - at > reach - wide / 2 || from + wide > right + gap) return [];
-      free = from + wide + gap;
-      return [{ x, from }];
-    });
+  return groups.flatMap(({ xs, at }) => {
+    const wide = 42 * xs.length - 7;
+    const near = Math.max(at - wide / 2, free);
+    const from = near + wide > taken - 6 && near < end + 6 ? end + 6 : near;
+    const misleads = groups.some((other) => other.at !== at && other.at > from - 4 && other.at < from + wide);
+    if (misleads || from + wide / 2 - at > 24 || from + wide > right + 12) return [];
+    free = from + wide + 8;
+    return [{ xs: xs.sort((p, q) => p - q), from }];
+  });
 }
 
 function syntheticDots(points: { zReal_ohm: ArrayLike<number>; zImag_ohm: ArrayLike<number> }, sx: (v: number) => number, sy: (v: number) => number, yMax: number, xMax: number): El[] {
