@@ -112,7 +112,7 @@ export function nyquist({ selected, others, feet = others, points, max_Hz, exten
       el('g', { class: `synthetic ${strokeOf(selected.x)}` }, points ? syntheticDots(points, sx, sy, yMax, extent_ohm) : []),
       ...marked,
       whose,
-      ...names.map(({ xs, from }) => el('text', { x: from, y: margin.top - 8 }, ...xs.flatMap((x, i) => [i > 0 ? el('tspan', {}, ', ') : false, el('tspan', { class: `f${step(x)}` }, nameOf(x))]))),
+      ...names.map(({ xs, from }) => el('text', { x: from, y: margin.top - 8 }, xs.flatMap((x, i): El[] => [...(i > 0 ? [el('tspan', {}, ', ')] : []), el('tspan', { class: `f${step(x)}` }, nameOf(x))]))),
       mark('derived', [rx, bottom], { colour: strokeOf(selected.x), r: 5.5 }),
       label(footLeft ? rx - 12 : rx + 13, bottom - 9, `**${fixed(selected.r_ohm, 0)} Ω**`, { 'text-anchor': footLeft ? 'end' : 'start', class: 'strong halo' }),
       label(Math.min(nameAt[0] - 10, margin.left + plotWidth - 70), Math.max(margin.top - 8, nameAt[1] - 8), `*x* = ${nameOf(selected.x)}${selected.state ? `, ${selected.state}` : ''}`, { 'text-anchor': nameAt[0] > margin.left + 90 ? 'end' : 'start', class: `strong f${step(selected.x)} halo` }),
