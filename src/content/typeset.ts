@@ -6,7 +6,7 @@ const VALUE = new RegExp(`(?<=\\d) (?=(?:${UNITS})(?![\\wµ/]))`, 'g');
 
 /** Italic x, σ, ε … wherever they stand alone, k_ex and s^α with their indices; no break inside an equality or between a number and its unit. */
 /** Indices that a text writes as characters of their own, as real ones: those of the typefaces are too small for a formula. */
-const indices = (html: string): string => html.replace(/[\u2080-\u2089]+/g, (digits) => `<sub>${[...digits].map((d) => d.charCodeAt(0) - 0x2080).join('')}</sub>`);
+const indices = (html: string): string => html.replace(/[\u2080-\u2089]+(?:\.[\u2080-\u2089]+)?/g, (digits) => `<sub>${digits.replace(/[^.]/g, (d) => String(d.charCodeAt(0) - 0x2080))}</sub>`);
 
 export const typeset = (text: string): string =>
   indices(escapeText(text))

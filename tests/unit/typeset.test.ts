@@ -22,6 +22,7 @@ test.each([
   ['s^α', 's<sup><i>α</i></sup>'],
   ['ν0 = γ/2π B0', '<i>ν</i><sub>0</sub> = <i>γ</i>/2π <i>B</i><sub>0</sub>'],
   ['the alloy Na₉Sn₄', 'the alloy Na<sub>9</sub>Sn<sub>4</sub>'],
+  ['Na₂.₂₅Cl₆.', 'Na<sub>2.25</sub>Cl<sub>6</sub>.'],
   ['a < b & x', 'a &lt; b &amp; <i>x</i>'],
   ['expected, maximum, taxes', 'expected, maximum, taxes'],
 ])('“%s”', (text, html) => expect(typeset(text)).toBe(html));
