@@ -160,7 +160,7 @@ function stack({ selected, others, top }: Result, x: number, sites: boolean, { w
 /** The selected spectrum over three sidebands to each side. */
 function sidebands({ far, spacing_ppm }: Result, x: number, { width, narrow }: Frame): Drawing {
   const margin = { left: 10, right: 10, top: 40, bottom: 50 };
-  const plotHeight = narrow ? 150 : 250;
+  const plotHeight = narrow ? 150 : 426;
   const bottom = margin.top + plotHeight;
   const sx = scaleLinear([FAR.from_ppm, FAR.to_ppm], [margin.left, width - margin.right]);
   const peak = far.total.reduce((a, b) => Math.max(a, b), 0);

@@ -116,9 +116,10 @@ function drawn(c: StackCurve, sx: (v: number) => number, y0: number, height: num
     'g',
     {},
     el('path', { class: 'gridl', d: `M${sx(grid.from_deg)} ${y0}H${end}` }),
-    // Less than half a stroke: a finer path would cost the page more than the eye gains.
-    curve(simplify(xs, ys, 0.5), { colour: c.colour, ghost: c.ghost ?? false }),
-    label(end, y0 - 8 - height * Math.max(...heights.slice(-Math.round(heights.length * (narrow ? 0.26 : 0.13)))), c.name, { 'text-anchor': 'end', class: `strong halo ${c.colour.replace(/^s/, 'f')}` }),
+    // In an enlarged window a corner would show sooner. A finer path would cost the page more than the eye gains.
+    curve(simplify(xs, ys, grid.to_deg - grid.from_deg < 10 ? 0.2 : 0.5), { colour: c.colour, ghost: c.ghost ?? false }),
+    // Over its curve's tail, but never on the base line of the curve above.
+    label(end, y0 - Math.min(height - 1, 8 + height * Math.max(...heights.slice(-Math.round(heights.length * (narrow ? 0.26 : 0.13))))), c.name, { 'text-anchor': 'end', class: `strong halo ${c.colour.replace(/^s/, 'f')}` }),
     (c.markers ?? []).map((m) => el('text', { x: sx(m.at_deg), y: at(m.at_deg) - 4, 'text-anchor': 'middle', class: 'strong halo' }, el('title', {}, m.title), el('tspan', {}, m.text))),
   );
 }

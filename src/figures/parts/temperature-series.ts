@@ -143,7 +143,7 @@ export interface SeriesLine {
 export function seriesArrhenius(lines: readonly SeriesLine[], T_C: number, [low, high]: readonly [number, number], frame: Frame): Drawing {
   const { width, narrow } = frame;
   const [left, right, top] = [56, width - 14, 62];
-  const bottom = top + (narrow ? 258 : 330);
+  const bottom = top + (narrow ? 258 : 349);
   const sx = scaleLinear([2.8, 3.6], [left, right]);
   const sy = scaleLog([low, high], [bottom, top]);
   const inverse = (t: number): number => sx(1000 / kelvin(t));
