@@ -110,14 +110,28 @@ const TECHNICAL = [
   'catholyte', 'C-rate', 'Coulombic efficiency', 'overpotential', 'open-circuit', 'tortuosity', 'areal loading', 'current density', 'contact resistance', 'cutoff', 'sweep rate', 'onset', 'stability window', 'seed', 'provenance',
 ];
 
+/** A mention within another definition is not enough for these. */
+const ENTRIES = [
+  'Akaike', 'Havriliak', 'Gaussian', 'Lorentzian', 'grain boundar', 'bulk', 'tail', 'resistivity', 'conductance', 'residual', 'sinter', 'Avogadro', 'phase', 'precess', 'centre of gravity', 'decoupling', 'rotor',
+  'X-ray', 'interference', 'lattice', 'domain', 'aperture', 'anode', 'separator', 'plateau', 'discharge', 'irreversible wave',
+];
+
 describe('the glossary', () => {
-  const text = [...lessons, ...chapters].map((l) => l.body).join('\n') + bank.map((e) => [e.prompt, e.solution, ...e.hints].join(' ')).join('\n');
+  const text = [...lessons, ...chapters].map((l) => l.body).join('\n') + bank.map((e) => [e.prompt, e.solution, ...e.hints, ...Object.values(e.traps), ...(e.options ?? []).flatMap((o) => [o.text, o.says])].join(' ')).join('\n');
   const known = terms.map((t) => [t.term, ...(t.aliases ?? []), t.definition].join(' ')).join('\n').toLowerCase();
+  const named = terms.map((t) => [t.term, ...(t.aliases ?? [])].join('\n')).join('\n').toLowerCase();
 
   it('explains every technical word of chapters, lessons and exercises', () => {
     const used = TECHNICAL.filter((w) => text.toLowerCase().includes(w.toLowerCase()));
     expect(used.length).toBeGreaterThan(60);
     for (const w of used) expect(known.includes(w.toLowerCase()), w).toBe(true);
+  });
+
+  it('has an entry of its own for each word that nothing else explains', () => {
+    for (const w of ENTRIES) {
+      expect(text.toLowerCase().includes(w.toLowerCase()), `${w} is not in the text any more`).toBe(true);
+      expect(named.includes(w.toLowerCase()), w).toBe(true);
+    }
   });
 });
 
