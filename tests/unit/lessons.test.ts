@@ -117,7 +117,7 @@ const ENTRIES = [
 ];
 
 describe('the glossary', () => {
-  const text = [...lessons, ...chapters].map((l) => l.body).join('\n') + bank.map((e) => [e.prompt, e.solution, ...e.hints, ...Object.values(e.traps), ...(e.options ?? []).flatMap((o) => [o.text, o.says])].join(' ')).join('\n');
+  const text = [...lessons, ...chapters].map((l) => `${l.body} ${JSON.stringify(l.front)}`).join('\n') + bank.map((e) => [e.prompt, e.solution, ...e.hints, ...Object.values(e.traps), ...(e.options ?? []).flatMap((o) => [o.text, o.says])].join(' ')).join('\n');
   const known = terms.map((t) => [t.term, ...(t.aliases ?? []), t.definition].join(' ')).join('\n').toLowerCase();
   const named = terms.map((t) => [t.term, ...(t.aliases ?? [])].join('\n')).join('\n').toLowerCase();
 
