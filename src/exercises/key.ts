@@ -20,5 +20,5 @@ export function answerOf(v: Variant, range: StateRange | null): string {
 export function keyRowHtml(v: Variant, range: StateRange | null, place: number): string {
   const given = Object.entries(v.draw).map(([name, value]) => `${name} = ${value}`);
   const traps = v.traps.map((t) => `${printed(t.value)}: ${t.says}`);
-  return `<tr data-key="${v.id}"><th scope="row" class="l">${place}. ${richToHtml(v.title)}${given.length ? `<br><span class="small">${given.join(', ')}</span>` : ''}</th><td class="l"><b>${richToHtml(answerOf(v, range))}</b><details class="way"><summary>Worked solution</summary><p>${richToHtml(v.solution)}</p></details></td><td class="l">${traps.map((t) => `<span class="row">${richToHtml(t)}</span>`).join('')}</td></tr>`;
+  return `<tr data-key="${v.id}"><th scope="row" class="l">${place}. ${richToHtml(v.title)}${given.length ? `<br><span class="small">${given.join(', ')}</span>` : ''}</th><td class="l"><b>${richToHtml(answerOf(v, range))}</b><details class="way"><summary>Question and solution</summary><p>${richToHtml(v.prompt)}</p><p>${richToHtml(v.solution)}</p></details></td><td class="l">${traps.map((t) => `<span class="row">${richToHtml(t)}</span>`).join('')}</td></tr>`;
 }

@@ -9,7 +9,7 @@ import { slidesOf } from '../../src/content/slides.ts';
 import { readBank } from '../../src/exercises/bank.ts';
 import { exerciseHtml } from '../../src/exercises/render.ts';
 import { nodeVariant } from '../../src/exercises/bank.ts';
-import { parseProgress } from '../../src/exercises/progress.ts';
+import { eraseProgress, exportProgress, importProgress, parseProgress, readProgress, recordAttempt, setSeed } from '../../src/exercises/progress.ts';
 import { FIGURE_IDS, loadFigure } from '../../src/figures/registry.ts';
 import { LESSONS } from '../../src/schemas/exercise.ts';
 import { parseXml } from '../strict-xml.ts';
@@ -172,6 +172,26 @@ describe('an exercise as HTML', () => {
 });
 
 describe('kept progress', () => {
+  it('comes back from its own file beside what is here, and refuses any other file', () => {
+    eraseProgress();
+    setSeed(7);
+    recordAttempt('a', 7, true);
+    recordAttempt('b', 7, false);
+    const file = exportProgress();
+    eraseProgress();
+    recordAttempt('b', 1, true);
+    recordAttempt('c', 1, true);
+    for (const wrong of ['', 'x', '{}', '{"version":1,"seed":3,"done":{}}', '[1,2]']) expect(importProgress(wrong), wrong).toBeNull();
+    expect(readProgress().seed).toBe(1);
+    expect(importProgress(file)).toBe(2);
+    const { seed, done } = readProgress();
+    expect(seed).toBe(7);
+    expect([done['a']!.right, done['b']!.right, done['c']!.right]).toEqual([true, true, true]);
+    expect(done['a']!.seed).toBe(7);
+    eraseProgress();
+    expect(readProgress()).toEqual({ version: 1, seed: 1, done: {} });
+  });
+
   it('survives anything that storage may hold', () => {
     expect(parseProgress(null)).toEqual({ version: 1, seed: 1, done: {} });
     for (const text of ['', 'x', '[]', '{"version":2,"seed":5}', '{"version":1,"seed":-3,"done":7}']) expect(parseProgress(text)).toEqual({ version: 1, seed: 1, done: {} });
