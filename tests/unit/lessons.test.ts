@@ -11,6 +11,8 @@ import { exerciseHtml } from '../../src/exercises/render.ts';
 import { nodeVariant } from '../../src/exercises/bank.ts';
 import { eraseProgress, exportProgress, importProgress, parseProgress, readProgress, recordAttempt, setSeed } from '../../src/exercises/progress.ts';
 import { FIGURE_IDS, loadFigure } from '../../src/figures/registry.ts';
+import { defaults } from '../../src/runtime/figure.ts';
+import { readState } from '../../src/runtime/url-state.ts';
 import { LESSONS } from '../../src/schemas/exercise.ts';
 import { parseXml } from '../strict-xml.ts';
 import { term } from '../../src/schemas/glossary.ts';
@@ -58,6 +60,17 @@ describe('the seven lessons', () => {
 
   it('show on their own page each figure that an exercise asks to move', () => {
     for (const e of bank.filter((x) => x.kind === 'state')) expect(figuresIn(lessons.find((l) => l.id === e.lesson)!.body), e.id).toContain(e.figure);
+  });
+
+  it('let the link of an exercise set its figure up whatever state the lesson starts it in', async () => {
+    for (const e of bank.filter((x) => x.set && x.figure)) {
+      const figure = await loadFigure(e.figure!);
+      const { state } = await nodeVariant(e, 7);
+      const written = new RegExp(`<Figure id="${e.figure!}" values=\\{\\{([^}]*)\\}\\}`).exec(lessons.find((l) => l.id === e.lesson)!.body)?.[1] ?? '';
+      const preset = Object.fromEntries([...written.matchAll(/(\w+): ([\d.]+)/g)].map(([, name, value]) => [name!, Number(value)]));
+      const address = new URLSearchParams(state);
+      expect(readState(figure, address, { ...defaults(figure.params), ...preset }).values, `${e.id}: ${state} on a page that sets ${written}`).toEqual(readState(figure, address).values);
+    }
   });
 
   it('give figures on one page the same preset of a shared parameter', async () => {
