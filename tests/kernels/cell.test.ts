@@ -57,10 +57,10 @@ describe('mesh', () => {
       return largest(capacities(kernel.rate({ ...cellParameters(over), mesh })), finer);
     };
     const { cells, shells, steps } = meshes.web;
-    const front = hard['a flat curve in a thick cathode']!;
-    // With 8 cells the front jumps from cell to cell, whatever the rules.
-    expect(error(front, { cells, shells, steps })).toBeGreaterThan(5);
-    expect(error(front, { cells, shells, steps, least: true })).toBeLessThan(0.3);
+    const front = hard['thick, poorly conducting, cold']!;
+    // With 8 cells the reaction jumps from cell to cell, whatever the rules.
+    expect(error(front, { cells, shells, steps })).toBeGreaterThan(1);
+    expect(error(front, { cells, shells, steps, least: true })).toBeLessThan(0.5);
     // Slow diffusion: 10 shells by the better rules are good to 0.2; the web mesh gives exactly that, and at the default the plain rules.
     const run = (over: object, mesh: Mesh): number[] => capacities(kernel.rate({ ...cellParameters(over), mesh }));
     expect(run(hard['slow diffusion']!, meshes.web)).toEqual(run(hard['slow diffusion']!, { cells, shells, steps }));
@@ -452,9 +452,10 @@ describe('awkward input', () => {
   });
 
   it('a rate that meets the cut-off at once has capacity 0, no mean voltage, and the cell goes on', () => {
-    const [flash, slow] = kernel.rate(cellParameters({ c_rates: [1000, 0.1] })).rates;
+    const mesh = { cells: 8, shells: 10, steps: 120 }; // that of a name would be finer for 1000 C
+    const [flash, slow] = kernel.rate(cellParameters({ c_rates: [1000, 0.1], mesh })).rates;
     for (const half of [flash!.charge, flash!.discharge]) expect(half).toEqual({ capacity_mAh_g: 0, mean_V: null, mean_open_circuit_V: null, losses_V: null });
-    expect(slow).toEqual(kernel.rate(cellParameters({ c_rates: [0.1] })).rates[0]);
+    expect(slow).toEqual(kernel.rate(cellParameters({ c_rates: [0.1], mesh })).rates[0]);
   });
 
   it('a narrow gallery takes up no more than its room, to 0.3 mAh/g a volt beyond it', () => {
