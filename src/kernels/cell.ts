@@ -25,8 +25,8 @@ const TRACE_ROWS = 4096;
 const AT = { half: 32, q: 34, yMean: 35, steps: 38, newton: 39 };
 /** σ, D and i0 are stated at this temperature. */
 const REFERENCE_K = 298.15;
-/** Charge of a half-cycle that `Mesh.steps` divides, in C-rate hours: 138 mAh/g for 1 C = 120 mA/g. */
-const MESH_HOURS = 1.15;
+/** Charge (mAh/g) that `Mesh.steps` divides: 138 for NaCrO2 (106.98 g/mol), whatever 1 C is. */
+export const meshCharge = (p: CellParameters): number => (138 * 106.98) / p.active_molar_mass_g_mol;
 /** Largest error of a capacity (mAh/g) at which the plain rules are kept; what they are judged by is itself within 0.03 of the limit in ordinary sets, so that 1 is held. */
 const PLAIN_ERROR = 0.97;
 /** Charge (mAh/g) below which a half-cycle has no mean voltage. */
@@ -183,7 +183,7 @@ function newBlock(wasm: CellExports, p: CellParameters, d: Derived): Float64Arra
     cells, shells, p.particles.length, p.ocv.length, halves,
     d.sigmaEff, d.length_cm, d.resistances.separator, d.resistances.contact, d.thermal_V, d.i0, d.diffusivity,
     1 / (charge * p.active_density_g_cm3), p.E_anode_V, p.cutoff_V[0], p.cutoff_V[1], d.geometry.one_C_mA_cm2 / 1000, p.one_C_mA_g,
-    (MESH_HOURS * p.one_C_mA_g) / steps, charge / 3.6, p.initial_y, p.mesh.plain ? 1 : 0,
+    meshCharge(p) / steps, charge / 3.6, p.initial_y, p.mesh.plain ? 1 : 0,
   ]);
   block.set(p.ocv.flatMap((g) => [g.X, g.U_V, g.omega]), HEADER);
   block.set(p.particles.flatMap((c) => [c.fraction * d.geometry.volume_fraction_active, c.radius_um * 1e-4]), HEADER + 3 * p.ocv.length);
@@ -283,7 +283,7 @@ export function cellKernel(instance: WebAssembly.Instance) {
         if (status > 1) throw new RangeError(STOPPED[status] ?? `the cell model stopped with status ${status}`);
         return status === 1;
       },
-      progress: () => Math.min(1, (block[AT.half]! + Math.min(0.99, block[AT.q]! / (MESH_HOURS * p.one_C_mA_g))) / halves),
+      progress: () => Math.min(1, (block[AT.half]! + Math.min(0.99, block[AT.q]! / meshCharge(p))) / halves),
       result: () => summarise(p, derived, block, options.profiles ? profilesOf(rows, halves, p.E_anode_V) : undefined),
     };
   }

@@ -32,7 +32,7 @@ export interface Gallery {
   omega: number;
 }
 
-/** Divisions: cells through the cathode, shells in a particle, steps of equal charge for 138 mAh/g (1.15 h at 1 C). */
+/** Divisions: cells through the cathode, shells in a particle, steps of equal charge for 138 mAh/g (0.55 Na a formula unit). */
 export interface Mesh {
   cells: number;
   shells: number;

@@ -57,15 +57,42 @@ describe('mesh', () => {
       return largest(capacities(kernel.rate({ ...cellParameters(over), mesh })), finer);
     };
     const { cells, shells, steps } = meshes.web;
-    const front = hard['a flat curve in a thick cathode']!;
-    // With 8 cells the front jumps from cell to cell, whatever the rules.
-    expect(error(front, { cells, shells, steps })).toBeGreaterThan(5);
-    expect(error(front, { cells, shells, steps, least: true })).toBeLessThan(0.3);
+    const front = hard['thick, poorly conducting, cold']!;
+    // With 8 cells the reaction jumps from cell to cell, whatever the rules.
+    expect(error(front, { cells, shells, steps })).toBeGreaterThan(1);
+    expect(error(front, { cells, shells, steps, least: true })).toBeLessThan(0.5);
     // Slow diffusion: 10 shells by the better rules are good to 0.2; the web mesh gives exactly that, and at the default the plain rules.
     const run = (over: object, mesh: Mesh): number[] => capacities(kernel.rate({ ...cellParameters(over), mesh }));
     expect(run(hard['slow diffusion']!, meshes.web)).toEqual(run(hard['slow diffusion']!, { cells, shells, steps }));
     expect(error(hard['slow diffusion']!, { cells, shells, steps })).toBeLessThan(0.2);
     expect(largest(run({}, meshes.web), run({}, { cells, shells, steps }))).toBeGreaterThan(0.5);
+  });
+
+  it('20 seeded cells: fine within 0.2 mAh/g of twice as fine, web within 1; for some the plain rules are given up', () => {
+    let state = 777;
+    const random = (): number => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 4294967296;
+    const decades = (low: number, high: number): number => low * (high / low) ** random();
+    const { cells, shells, steps } = meshes.web;
+    let givenUp = 0;
+    for (let i = 0; i < 20; i++) {
+      const over = {
+        sigma_mS_cm: decades(0.01, 2),
+        T_K: 270 + 70 * random(),
+        thickness_factor: decades(0.3, 5),
+        D_cm2_s: decades(1e-12, 1e-10),
+        i0_mA_cm2: decades(2e-3, 0.3),
+        R_contact_ohm_cm2: decades(1, 200),
+        c_rates: [decades(0.03, 4), decades(0.03, 4)],
+        cutoff_V: [1.5 + random(), 3 + random()],
+      };
+      const run = (mesh: Mesh): number[] => capacities(kernel.rate({ ...cellParameters(over), mesh }));
+      const finer = run({ ...twiceFiner, least: true });
+      expect(largest(run(meshes.fine), finer), JSON.stringify(over)).toBeLessThan(0.2);
+      expect(largest(run(meshes.web), finer), JSON.stringify(over)).toBeLessThan(1);
+      const better = run({ cells, shells, steps, least: true });
+      if (run(meshes.web).every((q, k) => q === better[k])) givenUp++;
+    }
+    expect(givenUp).toBeGreaterThan(0);
   });
 
   it('converges with second order in the steps and faster than that in the shells', () => {
@@ -452,9 +479,10 @@ describe('awkward input', () => {
   });
 
   it('a rate that meets the cut-off at once has capacity 0, no mean voltage, and the cell goes on', () => {
-    const [flash, slow] = kernel.rate(cellParameters({ c_rates: [1000, 0.1] })).rates;
+    const mesh = { cells: 8, shells: 10, steps: 120 }; // that of a name would be finer for 1000 C
+    const [flash, slow] = kernel.rate(cellParameters({ c_rates: [1000, 0.1], mesh })).rates;
     for (const half of [flash!.charge, flash!.discharge]) expect(half).toEqual({ capacity_mAh_g: 0, mean_V: null, mean_open_circuit_V: null, losses_V: null });
-    expect(slow).toEqual(kernel.rate(cellParameters({ c_rates: [0.1] })).rates[0]);
+    expect(slow).toEqual(kernel.rate(cellParameters({ c_rates: [0.1], mesh })).rates[0]);
   });
 
   it('a narrow gallery takes up no more than its room, to 0.3 mAh/g a volt beyond it', () => {

@@ -4,7 +4,7 @@
  * Particles one at a time where the kernel takes two; exp and log are the engine's own. What changes for each particle is passed on,
  * since engines box numbers of wider scope.
  */
-import { deriveCell } from '../../../src/kernels/cell.ts';
+import { deriveCell, meshCharge } from '../../../src/kernels/cell.ts';
 import type { CellParameters } from '../../../src/physics/cell-parameters.ts';
 import { faraday } from '../../../src/physics/constants.ts';
 
@@ -20,8 +20,6 @@ const LARGEST_MOVE = 0.5;
 const ITERATIONS = 400;
 const TERMS = 7;
 const RESULT = 1 + TERMS;
-/** Charge of a half-cycle that `Mesh.steps` divides, in C-rate hours (src/kernels/cell.ts). */
-const MESH_HOURS = 1.15;
 
 export interface PlainRun {
   /** Of each half-cycle: Q (mAh/g), ∫V dQ, ∫U(mean y) dQ, ∫loss dQ × 5. */
@@ -46,7 +44,7 @@ export function cellTwin(p: CellParameters): PlainRun {
   const [vLow, vHigh] = p.cutoff_V;
   const iOneC = d.geometry.one_C_mA_cm2 / 1000;
   const oneC = p.one_C_mA_g;
-  const stepQ = (MESH_HOURS * p.one_C_mA_g) / p.mesh.steps;
+  const stepQ = meshCharge(p) / p.mesh.steps;
   const full = charge / 3.6;
   const yStart = p.initial_y;
   const galleryX = Float64Array.from(p.ocv, (g) => g.X);
