@@ -164,6 +164,15 @@ describe('pictures for slides', () => {
     }
   });
 
+  it('keep every element under its own name: the rings of electron diffraction need their gradient', async () => {
+    const rings = (await slidesOf(await loadFigure('2d'), 'https://example.org/')).find((s) => s.panel.key === 'rings')!;
+    const picture = parseXml(rings.svg);
+    const gradient = picture.getElementsByTagName('radialGradient')[0]!;
+    expect(gradient.getElementsByTagName('stop').length).toBeGreaterThan(20);
+    expect(rings.svg).toContain(`url(#${gradient.getAttribute('id')!})`);
+    expect(rings.svg).not.toMatch(/<\/?(?:radialgradient|lineargradient|clippath|textpath)\b/);
+  });
+
   it('have the colour of a composition where the style sheet gives it', async () => {
     const [nyquist] = (await slidesOf(await loadFigure('3b'), 'https://example.org/')).filter((s) => s.panel.key === 'nyquist');
     expect(nyquist!.svg).toContain('stroke="#07657e"');
