@@ -43,7 +43,7 @@ function powerOfTen(text: string, ratio: number, unitTyped: boolean, unit: strin
   if (n === 0 || Math.abs(Math.log10(ratio) - n) >= 0.02) return null;
   if (n === -3 && /^\D*\d{1,3}[.,]\d{3}(?!\d)/.test(text)) return 'A comma or a point is read as the decimal sign: write thousands without one.';
   const ten = n === 1 ? '10' : n === -1 ? '1/10' : `10^${n < 0 ? '−' : ''}${Math.abs(n)}^`;
-  return `The digits are right, but the answer is off by a factor of ${ten}: check the units${unitTyped || unit === '' ? '' : `; without one, yours was taken in ${typed(unit)}`}.`;
+  return `The digits are right, but the answer is off by a factor of ${ten}: check the ${unit === '' ? 'powers of ten' : 'units'}${unitTyped || unit === '' ? '' : `; without one, yours was taken in ${typed(unit)}`}.`;
 }
 
 /** A choice by its place in the shuffled list; null where nothing was chosen. */
