@@ -82,11 +82,21 @@ const attributeValue = (property: string, value: string): string => {
   return value.replace(/(\d)px/g, '$1');
 };
 
+/** Room at the sides: where our font is not installed, words run wider than the panel was laid out for. */
+const ROOM = 40;
+
+/** Names of elements as `drawn` writes them: HTML has no capital letters, and a picture whose gradient lost one shows none. */
+function withCapitals(markup: string, drawn: string): string {
+  const names = new Map([...drawn.matchAll(/<([a-z]+[A-Z]\w*)/g)].map(([, name]) => [name!.toLowerCase(), name!]));
+  return markup.replace(/(<\/?)([a-z]+)/g, (tag, open: string, name: string) => (names.has(name) ? open + names.get(name)! : tag));
+}
+
 /** The panel as an SVG file with its provenance inside. `address`: where the figure stands. */
 export function slideSvg(figure: AnyFigure, panel: Panel, summary: string, address: string): string {
   rules ??= readRules();
   const drawn = panelSvg(panel, false, panelWords(figure, panel, summary));
-  const { document } = parseHTML(`<!doctype html><html><body>${toMarkup(drawn)}</body></html>`);
+  const markup = toMarkup(drawn);
+  const { document } = parseHTML(`<!doctype html><html><body>${markup}</body></html>`);
   const svg = document.querySelector('svg')!;
   const styles = new Map<Element, Map<string, string>>();
   for (const { selector, declarations } of rules) {
@@ -110,9 +120,10 @@ export function slideSvg(figure: AnyFigure, panel: Panel, summary: string, addre
     for (const { name } of [...element.attributes]) if (name.startsWith('data-')) element.removeAttribute(name);
   }
   const head = provenanceLines(figure, defaults(figure.params), address);
-  const [, , width, height] = svg.getAttribute('viewBox')!.split(' ');
+  const [, , width, height] = svg.getAttribute('viewBox')!.split(' ').map(Number) as [number, number, number, number];
+  const [wide, high] = [width + 2 * ROOM, height + ROOM];
   const title = `${head[0]}${panel.title ? ` (${richToPlain(panel.title)})` : ''}`;
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="${svg.getAttribute('font-family') ?? 'sans-serif'}" font-size="${svg.getAttribute('font-size') ?? 13}"><title>${escapeText(title)}</title><metadata>${head.map(escapeText).join('\n')}</metadata><rect width="100%" height="100%" fill="#ffffff"/>${svg.innerHTML}</svg>\n`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" viewBox="${-ROOM} ${-ROOM / 2} ${wide} ${high}" width="${wide}" height="${high}" font-family="${svg.getAttribute('font-family') ?? 'sans-serif'}" font-size="${svg.getAttribute('font-size') ?? 13}"><title>${escapeText(title)}</title><metadata>${head.map(escapeText).join('\n')}</metadata><rect x="${-ROOM}" y="${-ROOM / 2}" width="${wide}" height="${high}" fill="#ffffff"/>${withCapitals(svg.innerHTML, markup)}</svg>\n`;
 }
 
 export interface Slide {

@@ -2,8 +2,8 @@
 import { parseQuantity } from '../runtime/quantity.ts';
 import { convert, otherCapitals, quantityName, readUnit } from './units.ts';
 
-/** `bare`: the number as typed, before its unit counts. */
-export type ReadAnswer = { value: number; unitTyped: boolean; bare: number; typed: string } | { problem: string };
+/** `bare`: the number as typed, before its unit counts. With a problem, `number` tells whether there was a number at all. */
+export type ReadAnswer = { value: number; unitTyped: boolean; bare: number; typed: string } | { problem: string; number: boolean };
 
 /** Longer than any number with its unit; more is not read at all. */
 const MOST_SIGNS = 120;
@@ -54,24 +54,24 @@ const tidy = (text: string): string =>
 export function readAnswer(text: string, unit: string): ReadAnswer {
   const pure = unit === '' || unit === '1';
   const example = `4e-4, 4×10⁻⁴ or 56,2${pure ? '' : `, with or without ${unit}`}`;
-  if (text.length > MOST_SIGNS) return { problem: `That is longer than a number with its unit can be. Type one such as ${example}.` };
+  if (text.length > MOST_SIGNS) return { problem: `That is longer than a number with its unit can be. Type one such as ${example}.`, number: false };
   const t = tidy(text);
-  if (t === '') return { problem: `Type a number first: ${example}.` };
+  if (t === '') return { problem: `Type a number first: ${example}.`, number: false };
   const quotient = QUOTIENT.exec(t);
   const head = quotient?.[0] ?? NUMBER.exec(t)?.[0];
   const number = head === undefined ? null : quotient ? numberOf(quotient[1]!)! / numberOf(quotient[2]!)! : numberOf(head);
   if (head === undefined || number === null || !Number.isFinite(number)) {
     const why = head !== undefined && /[eE^×*⁰-⁹]/.test(head) ? 'is too large a number for anything here' : 'was not understood as a number';
-    return { problem: `“${shown(text.trim())}” ${why}. Type one such as ${example}.` };
+    return { problem: `“${shown(text.trim())}” ${why}. Type one such as ${example}.`, number: false };
   }
   const typed = t.slice(head.length).trim();
   if (typed === '') return { value: number, unitTyped: false, bare: number, typed };
   const converted = convert(number, typed, unit);
   if (converted !== null) return { value: converted, unitTyped: true, bare: number, typed };
   const capitals = otherCapitals(typed, unit);
-  if (capitals) return { problem: `Capital letters matter in units: “${typed}” means something else; did you mean ${capitals}?` };
-  if (readUnit(typed).length === 0) return { problem: `The unit “${shown(typed)}” was not understood. The question asks for ${pure ? 'a pure number' : `${unit}; any unit of the same kind will do`}.` };
-  return { problem: `“${shown(typed)}” is the unit of ${quantityName(typed) ?? 'something else'}; the question asks for ${quantityName(unit) ?? 'another quantity'}${pure ? '' : `, for instance in ${unit}`}.` };
+  if (capitals) return { problem: `Capital letters matter in units: “${typed}” means something else; did you mean ${capitals}?`, number: true };
+  if (readUnit(typed).length === 0) return { problem: `The unit “${shown(typed)}” was not understood. The question asks for ${pure ? 'a pure number' : `${unit}; any unit of the same kind will do`}.`, number: true };
+  return { problem: `“${shown(typed)}” is the unit of ${quantityName(typed) ?? 'something else'}; the question asks for ${quantityName(unit) ?? 'another quantity'}${pure ? '' : `, for instance in ${unit}`}.`, number: true };
 }
 
 function numberOf(head: string): number | null {

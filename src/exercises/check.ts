@@ -6,6 +6,8 @@ export interface Judgement {
   right: boolean;
   /** Rich text. */
   says: string;
+  /** Nothing was answered: no try, and no reason to show the solution. */
+  unanswered?: true;
 }
 
 /** How near an answer must come to a known mistake to be taken for it. */
@@ -19,7 +21,7 @@ const AVOGADRO_per_mol = 6.02214076e23;
 /** An answer in numbers, as typed. */
 export function judgeNumber(variant: Pick<Variant, 'answer' | 'tolerance' | 'unitPlain' | 'traps'>, text: string): Judgement {
   const read = readAnswer(text, variant.unitPlain);
-  if ('problem' in read) return { right: false, says: typed(read.problem) };
+  if ('problem' in read) return { right: false, says: typed(read.problem), ...(read.number ? {} : { unanswered: true }) };
   const given = read.value;
   const right = variant.answer!;
   const near = (value: number): boolean => Math.abs(value - right) <= variant.tolerance * (1 + 1e-9);
@@ -41,13 +43,13 @@ function powerOfTen(text: string, ratio: number, unitTyped: boolean, unit: strin
   if (n === 0 || Math.abs(Math.log10(ratio) - n) >= 0.02) return null;
   if (n === -3 && /^\D*\d{1,3}[.,]\d{3}(?!\d)/.test(text)) return 'A comma or a point is read as the decimal sign: write thousands without one.';
   const ten = n === 1 ? '10' : n === -1 ? '1/10' : `10^${n < 0 ? '−' : ''}${Math.abs(n)}^`;
-  return `The digits are right, but the answer is off by a factor of ${ten}: check the units${unitTyped || unit === '' ? '' : `; without one, yours was taken in ${typed(unit)}`}.`;
+  return `The digits are right, but the answer is off by a factor of ${ten}: check the ${unit === '' ? 'powers of ten' : 'units'}${unitTyped || unit === '' ? '' : `; without one, yours was taken in ${typed(unit)}`}.`;
 }
 
 /** A choice by its place in the shuffled list; null where nothing was chosen. */
 export function judgeChoice(variant: Pick<Variant, 'options'>, chosen: number | null): Judgement {
   const option = chosen === null ? undefined : variant.options[chosen];
-  if (!option) return { right: false, says: 'Choose one of the answers first.' };
+  if (!option) return { right: false, says: 'Choose one of the answers first.', unanswered: true };
   return { right: option.right, says: `${option.right ? 'Right. ' : ''}${option.says}` };
 }
 
@@ -56,12 +58,12 @@ export function judgeSlip(variant: Pick<Variant, 'options' | 'answer' | 'toleran
   const choice = judgeChoice(variant, chosen);
   if (!choice.right) return choice;
   const number = judgeNumber(variant, text);
-  return number.right ? { right: true, says: choice.says } : { right: false, says: `That is the statement. The number is not right yet. ${number.says}` };
+  return number.right ? { right: true, says: choice.says } : { ...number, says: `That is the statement. The number is not right yet. ${number.says}` };
 }
 
 /** A state: `measured` is what the figure's values amount to; null where the figure was not touched yet. */
 export function judgeState(variant: Pick<Variant, 'goal' | 'verdicts'>, measured: number | null): Judgement {
-  if (measured === null) return { right: false, says: 'The figure has not been moved yet: move it, then check.' };
+  if (measured === null) return { right: false, says: 'The figure has not been moved yet: move it, then check.', unanswered: true };
   const [low, high] = variant.goal!;
   if (!Number.isFinite(measured)) return { right: false, says: 'Something else in the figure was moved, too: set it as the question says, or by its link, and then move only what is asked for.' };
   if (measured < low) return { right: false, says: variant.verdicts!.low };

@@ -97,6 +97,7 @@ class LiveExercise extends HTMLElement {
       const loaded = await this.#load(this.#shown);
       const judged = this.#judge(loaded);
       this.#say(judged);
+      if (judged.unanswered) return;
       recordAttempt(this.#id, this.#shown, judged.right);
       this.dataset['attempted'] = '';
       tellAll();

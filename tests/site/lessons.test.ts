@@ -17,6 +17,9 @@ describe('an exercise', () => {
     const ex = exercise(page, 'pellet-resistance');
     expect(await ex.locator('details.solution').isVisible()).toBe(false);
     await ex.getByLabel('Your answer').focus();
+    await page.keyboard.press('Enter');
+    await verdict(page, 'pellet-resistance').filter({ hasText: 'Type a number first' }).waitFor();
+    expect(await ex.locator('details.solution').isVisible()).toBe(false);
     await page.keyboard.type('0,2 kΩ');
     await page.keyboard.press('Enter');
     await verdict(page, 'pellet-resistance').filter({ hasText: 'Too high' }).waitFor();

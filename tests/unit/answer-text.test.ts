@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readAnswer } from '../../src/exercises/answer-text.ts';
-import { judgeNumber } from '../../src/exercises/check.ts';
+import { judgeChoice, judgeNumber, judgeState } from '../../src/exercises/check.ts';
 import { convert, readUnit } from '../../src/exercises/units.ts';
 
 const value = (text: string, unit: string): number => (readAnswer(text, unit) as { value: number }).value;
@@ -131,6 +131,12 @@ describe('judging', () => {
     expect(of(56, '°C', '56 K')).toMatch(/number is right for °C/);
     expect(of(56, '°C', '56°')).toMatch(/an angle/);
     expect(of(56, '°C', '132.8 °F')).toMatch(/not understood/);
+  });
+  test('takes an empty box and words without a number for no try, and a wrong unit for one', () => {
+    for (const text of ['', '  ', 'many', '😀', 'x'.repeat(500), '1e999']) expect(judgeNumber(exercise, text).unanswered, text).toBe(true);
+    for (const text of ['4e-4', '5', '638 Ω', '4e-4 zork', '0.4 ms/cm']) expect(judgeNumber(exercise, text).unanswered, text).toBeUndefined();
+    expect(judgeChoice({ options: [] }, null).unanswered).toBe(true);
+    expect(judgeState({ goal: [0, 1], verdicts: null }, null).unanswered).toBe(true);
   });
   test('sets the powers of a unit, and no other mark', () => {
     expect(judgeNumber({ answer: 1, tolerance: 0.01, unitPlain: 'mA/cm^2', traps: [] }, '1 mA').says).toContain('mA/cm^2^');

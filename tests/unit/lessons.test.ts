@@ -164,6 +164,25 @@ describe('pictures for slides', () => {
     }
   });
 
+  it('leave room at the sides for the words of wider fonts, on white', async () => {
+    const figure = await loadFigure('5b');
+    const [slide] = await slidesOf(figure, 'https://example.org/');
+    const [x, y, width, height] = parseXml(slide!.svg).documentElement!.getAttribute('viewBox')!.split(' ').map(Number) as [number, number, number, number];
+    // The longest word at the edge is 210 px in our font; the widest usual one needs a sixth more.
+    expect(-x).toBeGreaterThanOrEqual(35);
+    const paper = parseXml(slide!.svg).getElementsByTagName('rect')[0]!;
+    expect(['x', 'y', 'width', 'height'].map((name) => Number(paper.getAttribute(name)))).toEqual([x, y, width, height]);
+  });
+
+  it('keep every element under its own name: the rings of electron diffraction need their gradient', async () => {
+    const rings = (await slidesOf(await loadFigure('2d'), 'https://example.org/')).find((s) => s.panel.key === 'rings')!;
+    const picture = parseXml(rings.svg);
+    const gradient = picture.getElementsByTagName('radialGradient')[0]!;
+    expect(gradient.getElementsByTagName('stop').length).toBeGreaterThan(20);
+    expect(rings.svg).toContain(`url(#${gradient.getAttribute('id')!})`);
+    expect(rings.svg).not.toMatch(/<\/?(?:radialgradient|lineargradient|clippath|textpath)\b/);
+  });
+
   it('have the colour of a composition where the style sheet gives it', async () => {
     const [nyquist] = (await slidesOf(await loadFigure('3b'), 'https://example.org/')).filter((s) => s.panel.key === 'nyquist');
     expect(nyquist!.svg).toContain('stroke="#07657e"');
