@@ -77,7 +77,7 @@ function siteLabels(sites: readonly Site[], parts: readonly Float64Array[], shif
       let inside = Math.min(right - half, Math.max(left + half, x));
       let height = Math.max(30, y);
       const near = placed.find((p) => Math.abs(p.x - inside) < p.half + half + 6 && Math.abs(p.y - height) < 14);
-      const aside = near ? near.x + (x >= near.x ? 1 : -1) * (near.half + half + 6) : inside;
+      const aside = near ? near.x + (x >= near.x ? 1 : -1) * (near.half + half + 6.5) : inside;
       if (Math.abs(aside - x) <= half && aside >= left + half && aside <= right - half) inside = aside;
       while (placed.some((p) => Math.abs(p.x - inside) < p.half + half + 6 && Math.abs(p.y - height) < 14)) height -= 14;
       placed.push({ x: inside, y: height, half });
