@@ -24,13 +24,18 @@ const SMALL = new Set('a an and are as at be by can do does for from how i in is
 /** The words of a query that carry meaning; all of them where none does. */
 export function meaningful(query: string): string[] {
   // A symbol of two letters begins too many words: “each”, “early”.
-  const words = query.replace(/\bEa\b/g, 'activation energy').split(/[\s,;?!“”"()]+/).filter(Boolean);
+  const words = query
+    .replace(/\bEa\b/g, 'activation energy')
+    // The pages spell as the British do.
+    .replace(/(?<=\p{L}{3})iz(?=ations?\b|e[ds]?\b|ing\b)/giu, 'is')
+    .replace(/\b(fib|cent)er(s?)\b/gi, '$1re$2')
+    .split(/[\s,;?!“”"()]+/).filter(Boolean);
   const kept = words.filter((word) => !SMALL.has(word.toLowerCase()));
   return kept.length ? kept : words;
 }
 
 /** What the paper calls otherwise. Lower case. */
-const SAME: Record<string, string> = { peak: 'line', peaks: 'lines', xrd: 'diffraction', eis: 'impedance', tem: 'micrographs', sem: 'micrographs', dsc: 'calorimeter', battery: 'cell', glass: 'amorphous', conductive: 'conductivity' };
+const SAME: Record<string, string> = { peak: 'line', peaks: 'lines', xrd: 'diffraction', eis: 'impedance', tem: 'micrographs', sem: 'micrographs', dsc: 'calorimeter', battery: 'cell', glass: 'amorphous', conductive: 'conductivity', error: 'slip', mistake: 'slip', typo: 'slip' };
 
 /** Enough answers that no looser search is needed. */
 const ENOUGH = 5;

@@ -23,7 +23,7 @@ interface Csl {
 plugins.config.get('@bibtex').format.useIdAsLabel = true;
 
 const AUTHOR = [{ literal: PUBLICATION.author }];
-const ISSUED = { 'date-parts': [PUBLICATION.date.split('-').map(Number)] };
+const ISSUED = { 'date-parts': [PUBLICATION.date.split('-').slice(0, 2).map(Number)] };
 const SITE_TITLE = `${PUBLICATION.name}: ${PUBLICATION.subtitle}`;
 
 const paper = (): Csl => (new Cite(readReferences().get(PAPER.key)!.bibtex).data as Csl[])[0]!;

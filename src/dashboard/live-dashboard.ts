@@ -6,19 +6,21 @@ import type { AnyValues, NumberParam } from '../runtime/figure.ts';
 import { carried, forgetLinked, setLinked } from '../runtime/linked.ts';
 import { richToHtml, richToPlain } from '../runtime/rich.ts';
 import { patch } from '../runtime/svg.ts';
+import { showHtml } from '../runtime/words.ts';
 import { bindHandles, defaults, readForm, readState, sliderValue, takeCarried, toSlider, typed, writeControls, writeState } from '../runtime/workshop.ts';
 import { drawTile } from './draw.ts';
-import { STRIP, stateOf, TILES, words, type Source, type Tile } from './tiles.ts';
+import { NEAR, STRIP, stateOf, words, type Source, type Tile } from './tiles.ts';
 
 /** What is left of a frame for light pictures, ms. */
 const SHARE_MS = 6;
 const REST_MS = 200;
+/** After this long the code of the heavy pictures is fetched though none is in view: a printer and a screen reader want them too. */
+const IDLE_MS = 1500;
 const WORDS_MS = 350;
 
 export async function startDashboard(host: HTMLElement): Promise<void> {
   const homes = JSON.parse(host.dataset['homes'] ?? '{}') as Record<string, string>;
-  const near = TILES.filter((tile) => !tile.far);
-  const kernels: Kernels = await pageKernels([...new Set(near.flatMap((tile) => [tile.source({ x: 1.625, T: 25, sample: 'as-milled' }), tile.source({ x: 1.625, T: 25, sample: 'heat-treated' })].flatMap((s) => s.figure.kernels)))]);
+  const kernels: Kernels = await pageKernels([...new Set(NEAR.flatMap((tile) => [tile.source({ x: 1.625, T: 25, sample: 'as-milled' }), tile.source({ x: 1.625, T: 25, sample: 'heat-treated' })].flatMap((s) => s.figure.kernels)))]);
   const notice = host.querySelector<HTMLElement>('.notice')!;
   const say = (text: string): void => {
     notice.hidden = text === '';
@@ -30,6 +32,10 @@ export async function startDashboard(host: HTMLElement): Promise<void> {
   let frame = 0;
   let rest = 0;
   let later = 0;
+  let idle = 0;
+  /** The light pictures; the heavy ones join when their code has come. */
+  const tiles: Tile[] = [...NEAR];
+  let far: Promise<void> | undefined;
   const shown = new Map<Tile, string>();
   const waiting = new Set<Tile>();
   const running = new Set<Tile>();
@@ -42,9 +48,9 @@ export async function startDashboard(host: HTMLElement): Promise<void> {
   function show(tile: Tile, source: Source, result: unknown): void {
     const { title, svg, words: sentence, foot } = drawTile(source, result, stateOf(values).x, homes[source.figure.id] ?? '');
     const at = place(tile);
-    at.querySelector('.ph')!.innerHTML = title;
+    showHtml(at.querySelector('.ph')!, title);
     patch(at.querySelector('svg.plot')!, svg);
-    at.querySelector('.tile-words')!.innerHTML = sentence;
+    showHtml(at.querySelector('.tile-words')!, sentence);
     const old = at.querySelector('.tile-foot')!;
     if (old.innerHTML !== foot) old.innerHTML = foot;
   }
@@ -107,13 +113,29 @@ export async function startDashboard(host: HTMLElement): Promise<void> {
     }, REST_MS);
   }
 
+  /** Fetches the code of the heavy pictures, once. */
+  function fetchFar(): void {
+    far ??= import('./far-tiles.ts').then(
+      ({ FAR }) => {
+        tiles.push(...FAR);
+        ask(...FAR);
+      },
+      () => {
+        far = undefined;
+        say('Three pictures could not be fetched; they show their last state. Move a slider to try again.');
+      },
+    );
+  }
+
   function moved(): void {
     const state = stateOf(values);
     values['sample'] = state.sample;
     writeControls(STRIP, host, values);
     const sentence = words(state);
-    host.querySelector('.readout')!.innerHTML = richToHtml(sentence);
-    ask(...TILES);
+    showHtml(host.querySelector('.readout')!, richToHtml(sentence));
+    ask(...tiles);
+    clearTimeout(idle);
+    idle = window.setTimeout(fetchFar, IDLE_MS);
     clearTimeout(later);
     later = window.setTimeout(() => {
       host.querySelector('[aria-live]')!.textContent = richToPlain(sentence);
@@ -168,11 +190,13 @@ export async function startDashboard(host: HTMLElement): Promise<void> {
     (entries) => {
       for (const { target, isIntersecting } of entries) if (isIntersecting) seen.add(target);
         else seen.delete(target);
+      if ([...seen].some((at) => !tiles.some((tile) => place(tile) === at))) fetchFar();
       if (waiting.size) frame ||= requestAnimationFrame(pump);
     },
     { rootMargin: '50px' },
   );
-  for (const tile of TILES) watch.observe(place(tile));
+  for (const at of host.querySelectorAll('[data-tile]')) watch.observe(at);
+  window.addEventListener('scroll', fetchFar, { once: true, passive: true });
 
   const { values: asked, problems } = readState(STRIP, new URLSearchParams(window.location.search));
   values = asked;

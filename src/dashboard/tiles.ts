@@ -1,18 +1,12 @@
-/** Which picture stands in each place of the dashboard, for a composition, a temperature and a sample. Every picture is a panel of a figure. */
+/** The strip of the dashboard, and which picture stands in each of its light places for a composition, a temperature and a sample. Every picture is a panel of a figure. */
 import fig1a from '../figures/1a/index.ts';
-import fig1b from '../figures/1b/index.ts';
-import fig3a from '../figures/3a/index.ts';
 import fig3b from '../figures/3b/index.ts';
 import fig3d from '../figures/3d/index.ts';
-import fig4a from '../figures/4a/index.ts';
-import fig4b from '../figures/4b/index.ts';
 import fig4c from '../figures/4c/index.ts';
-import fig6c from '../figures/6c/index.ts';
 import { temperatureParam, xParam } from '../figures/parts/params.ts';
 import { compositionAt, formulaParts } from '../physics/composition.ts';
 import { kelvin, EA_DEFAULT_meV, HEATING, isHeatedSample, isReportedSigma, sigmaAt, sigmaRoom } from '../physics/transport-model.ts';
-import { clamp } from '../runtime/controls.ts';
-import { defaults, type AnyFigure, type AnyValues, type ChoiceParam, type Controlled, type NumberParam } from '../runtime/figure.ts';
+import { defaults, type AnyFigure, type AnyValues, type ChoiceParam, type Controlled } from '../runtime/figure.ts';
 import type { Provenance } from '../physics/provenance.ts';
 import { conductivity, fixed, formula } from '../runtime/format.ts';
 import { nameOf } from '../runtime/plot/colours.ts';
@@ -63,28 +57,18 @@ export interface Tile {
   source(state: State): Source;
 }
 
-const from = (figure: unknown, panel: string, values: AnyValues = {}, note?: string): Source => {
+/** A panel of a figure in a state; all else as the paper has it. */
+export const from = (figure: unknown, panel: string, values: AnyValues = {}, note?: string): Source => {
   const known = figure as AnyFigure;
   return { figure: known, panel, values: { ...defaults(known.params), ...values }, ...(note ? { note } : {}) };
 };
-const heated = ({ sample }: State): boolean => sample === 'heat-treated';
+export const heated = ({ sample }: State): boolean => sample === 'heat-treated';
 
-export const TILES: readonly Tile[] = [
+/** Pictures that are computed within a frame. */
+export const NEAR: readonly Tile[] = [
   { key: 'composition', source: ({ x }) => from(fig1a, 'ternary', { x }) },
   { key: 'nyquist', source: (s) => (heated(s) ? { ...from(fig3b, 'nyquist', { x: s.x, T: s.T, sample: 'heated' }, 'No spectrum of a heated pellet is in the text.'), badge: 'assumed' } : from(fig3b, 'nyquist', { x: s.x, T: s.T })) },
   { key: 'arrhenius', source: (s) => (heated(s) ? from(fig4c, 'arrhenius', { sample: nameOf(s.x), T: s.T }) : from(fig3d, 'arrhenius', { x: s.x, T: s.T, na3ps4: false })) },
-  { key: 'diffraction', far: true, source: (s) => (heated(s) ? from(fig4a, 'stack') : from(fig1b, 'stack', { x: s.x })) },
-  { key: 'nmr', far: true, source: (s) => (heated(s) ? from(fig4b, `x${nameOf(s.x).replace('.', '')}`) : from(fig3a, 'stack', { x: s.x })) },
-  {
-    key: 'cell',
-    far: true,
-    source({ x, T, sample }) {
-      const param = fig6c.params as unknown as Record<'sigma' | 'T', NumberParam>;
-      const sigma = (1000 * sigmaRoom(x)) / (sample === 'heat-treated' ? HEATING.factor : 1);
-      const held = clamp(param.T, T);
-      return from(fig6c, 'rates', { sigma: Number(clamp(param.sigma, sigma).toPrecision(3)), T: held }, held === T ? undefined : `The cell model ends at ${held} °C.`);
-    },
-  },
 ];
 
 /** What the strip says of its state. Rich text. */

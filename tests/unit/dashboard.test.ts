@@ -1,7 +1,8 @@
 /** The dashboard's places: every state of the strip has six pictures, each of a figure that exists, in words that fit. */
 import { describe, expect, test } from 'vitest';
 import { drawTile } from '../../src/dashboard/draw.ts';
-import { sentenceOn, stateOf, STRIP, TILES, words, type State } from '../../src/dashboard/tiles.ts';
+import { TILES } from '../../src/dashboard/all-tiles.ts';
+import { sentenceOn, stateOf, STRIP, words, type State } from '../../src/dashboard/tiles.ts';
 import type fig3b from '../../src/figures/3b/index.ts';
 import { FIGURE_IDS } from '../../src/figures/registry.ts';
 import { nodeKernels } from '../../src/kernels/node.ts';

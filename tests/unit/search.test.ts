@@ -73,6 +73,7 @@ describe('a question', () => {
 
   test('loses its small words, unless it has no others', () => {
     expect(meaningful('why is Ea the same?')).toEqual(['activation', 'energy']);
+    expect(meaningful('crystallization of polarized fibers, size')).toEqual(['crystallisation', 'polarised', 'fibres', 'size']);
     expect(meaningful('what is it')).toEqual(['what', 'is', 'it']);
     expect(meaningful('   ')).toEqual([]);
   });

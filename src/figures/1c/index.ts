@@ -85,7 +85,7 @@ interface Width {
 function widthPlot(widths: readonly Width[], line: string, x: number, { width, narrow }: Frame): Drawing {
   const margin = { left: 50, right: 20, top: 42, bottom: 50 };
   const right = width - margin.right;
-  const bottom = margin.top + (narrow ? 200 : 420);
+  const bottom = margin.top + (narrow ? 200 : 514);
   const sx = scaleLinear([1.32, 2.05], [margin.left, right]);
   const sy = scaleLog([0.08, 5], [bottom, margin.top]);
   const shown = (w: Width): number => w.hump?.fwhm_deg ?? w.line_deg;

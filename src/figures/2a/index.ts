@@ -63,7 +63,7 @@ export default defineFigure({
 });
 
 function ruler(x: number, domain_nm: number, particle_nm: number, { width, narrow }: Frame): Drawing {
-  const [left, right, bottom] = [16, width - 24, narrow ? 150 : 130];
+  const [left, right, bottom] = [16, width - 24, narrow ? 150 : 104];
   const sx = scaleLog([0.1, 1e4], [left, right]);
   const { cell } = structure('nyzc');
   const bar = (from: number, to: number, row: number, colour: string): El => el('path', { class: `curve ${colour}`, 'stroke-width': 4, d: `M${sx(from).toFixed(1)} ${row}H${sx(to).toFixed(1)}` });

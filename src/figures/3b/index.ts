@@ -32,7 +32,7 @@ export default defineFigure({
   provenance: {
     badge: 'reconstructed',
     pinned: 'From an arc *R*‖CPE and a blocking tail. Pinned: *R* of *x* = 1.625 and 2.000, through the reported conductivities and a dense pellet ([◇ derived]).',
-    free: 'Free, hence dashed or marked assumed: everything heated (a tenth of *σ*, *E*~a~ 60 meV higher), the height of the other four, the tail, the stray capacitance, the permittivity. Dotted: above 7 MHz, where nothing was measured.',
+    free: 'Free, hence dashed or marked assumed: everything heated (a tenth of *σ*, *E*~a~ [60 meV] higher), the height of the other four, the tail, the stray capacitance, the permittivity. Dotted: above 7 MHz, where nothing was measured.',
     constraints: ['*R* of *x* = 1.625 and 2.000 gives back 4.0 and 1.2 × 10^−4^ S/cm at 25 °C.', 'Every sample conducts better than 1.0 × 10^−4^ S/cm at 25 °C.', 'A heated sample exists only at *x* = 1.625 and 2.000, and conducts about ten times less.', 'Nothing above 7 MHz or below 1 Hz counts as measured.', 'A fit of the synthetic measurement returns *R* within 1 %.'],
     alternatives: 'Any capacitance puts the same intercept on the axis: a spectrum with no stray capacitance at all and one with 200 pF tell of the same conductivity. Tails of other steepness, and any heights of the four dashed curves above the floor, would agree with the text as well.',
   },
@@ -125,7 +125,7 @@ const spectrumRows = (m: Measurement): number[][] =>
 function residuals(frequency_Hz: readonly number[], real: ArrayLike<number>, imag: ArrayLike<number>, colour: string, { width, narrow }: Frame): Drawing {
   const margin = { left: 50, right: 16, top: 42, bottom: 50 };
   const plotWidth = width - margin.left - margin.right;
-  const plotHeight = narrow ? 190 : 300;
+  const plotHeight = narrow ? 190 : 371;
   const bottom = margin.top + plotHeight;
   const sx = scaleLog([1, 1e7], [margin.left, margin.left + plotWidth]);
   const sy = scaleLinear([-2, 2], [bottom, margin.top]);

@@ -69,4 +69,4 @@ export default defineFigure({
   ],
 });
 
-const NA3PS4: ArrheniusMark = { T_K: ROOM_TEMPERATURE_K, sigma_S_cm: 1.4e-4, provenance: 'literature', name: 'Na~3~PS~4~', colour: 'fref', anchor: 'end' };
+const NA3PS4: ArrheniusMark = { T_K: ROOM_TEMPERATURE_K, sigma_S_cm: 1.4e-4, provenance: 'literature', name: 'Na~3~PS~4~', colour: 'fref' };

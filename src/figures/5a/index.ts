@@ -149,7 +149,7 @@ function sweepPlot({ best, amorphous, onsets }: Result, scale: string, literatur
 function rulePlot({ ladder, onsets }: Result, fraction: number, scale: string, { width, narrow }: Frame): Drawing {
   const margin = { left: 44, right: 84, top: 44, bottom: 50 };
   const plotWidth = width - margin.left - margin.right;
-  const bottom = margin.top + (narrow ? 230 : 372);
+  const bottom = margin.top + (narrow ? 230 : 415);
   const sx = scaleLog([0.5, 20], [margin.left, margin.left + plotWidth]);
   const sy = scaleLinear([1.2, 4.6], [bottom, margin.top]);
   const shift = scaleShift_V(scale);

@@ -127,7 +127,7 @@ export default defineFigure({
 function ratePlot(series: readonly Series[], asReported: boolean, { width, narrow }: Frame): Drawing {
   const margin = { left: 48, right: narrow ? 84 : 104, top: 62, bottom: 50 };
   const plotWidth = width - margin.left - margin.right;
-  const bottom = margin.top + (narrow ? 250 : 352);
+  const bottom = margin.top + (narrow ? 290 : 352);
   const sx = scaleLinear([0.5, 5.4], [margin.left, margin.left + plotWidth]);
   const sy = scaleLinear([0, 140], [bottom, margin.top]);
   const ends = spread(series.map((s) => sy(capacity(s, 4))), 17, margin.top, bottom - 4);

@@ -125,20 +125,22 @@ function retentionPlot(series: readonly Kept[], { width, narrow }: Frame): Drawi
 }
 
 /** Three bars of one scale: what the anode holds, what the cathode moves, what the fading amounts to. */
-function inventory(anode_mAh: number, cathode_mAh: number, left_percent: number, { width }: Frame): Drawing {
+function inventory(anode_mAh: number, cathode_mAh: number, left_percent: number, { width, narrow }: Frame): Drawing {
   const margin = { left: 8, right: 62 };
+  const pitch = narrow ? 70 : 118;
+  const axis = 40 + 3 * pitch - (narrow ? 30 : 10);
   const sx = scaleLinear([0, 13], [margin.left, width - margin.right]);
   const lost = cathode_mAh * (1 - left_percent / 100);
   const bar = (y: number, value: number, words: string, digits: number) =>
     el('g', {}, label(margin.left, y - 8, words), el('rect', { class: 'share', x: margin.left, y, width: sx(value) - margin.left, height: 26 }), label(sx(value) + 7, y + 18, fixed(value, digits), { class: 'strong' }));
   return {
     width,
-    height: 268,
+    height: axis + 50,
     children: [
       bar(40, anode_mAh, 'anode, 35 mg Na~9~Sn~4~', 1),
-      bar(110, cathode_mAh, 'cathode, 6.6 mg NaCrO~2~ at 126 mAh/g', 2),
-      bar(180, lost, 'missing after 500 cycles, *x* = 1.625', 2),
-      horizontalAxis(220, margin.left, width - margin.right, 'below', { scale: sx, ticks: [0, 4, 8, 12], format: (v) => fixed(v, 0), title: 'mAh' }),
+      bar(40 + pitch, cathode_mAh, 'cathode, 6.6 mg NaCrO~2~ at 126 mAh/g', 2),
+      bar(40 + 2 * pitch, lost, 'missing after 500 cycles, *x* = 1.625', 2),
+      horizontalAxis(axis, margin.left, width - margin.right, 'below', { scale: sx, ticks: [0, 4, 8, 12], format: (v) => fixed(v, 0), title: 'mAh' }),
     ],
   };
 }

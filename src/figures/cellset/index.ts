@@ -20,7 +20,7 @@ export interface Input {
 }
 
 const words = ({ cells, shells, steps }: Mesh): string => `${cells}/${shells}/${steps}`;
-const MESH_SOURCE = `divisions of the cathode, of a grain, of a charge; twice as many change no capacity by 0.2 mAh/g. The command also has a coarse one, ${words(meshes.web)}`;
+const MESH_SOURCE = `divisions of the cathode, of a grain, of a charge; more where the reaction keeps to a part of cathode or grain. Twice as many change no capacity by 0.2 mAh/g. The command also has a coarse one, ${words(meshes.web)}`;
 
 const quantity = (value: number): string => (value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e5) ? scientific(value, 3) : String(Number(value.toPrecision(6))));
 
@@ -135,21 +135,22 @@ function layers(separator_um: number, cathode_um: number, resistors: readonly Re
   };
 }
 
-function tagBars(counts: readonly number[], tuned: number, { width }: Frame): Drawing {
+function tagBars(counts: readonly number[], tuned: number, { width, narrow }: Frame): Drawing {
   const left = 84;
+  const row = narrow ? 40 : 62;
   const sx = scaleLinear([0, 24], [left, width - 40]);
   return {
     width,
-    height: 40 + TAGS.length * 40 + 40,
+    height: 80 + TAGS.length * row,
     children: [
       ...TAGS.flatMap((tag, i) => {
-        const y = 20 + i * 40;
+        const y = 20 + i * row;
         const bar = el('rect', { class: 'share', x: left, y, width: sx(counts[i]!) - left, height: 24 });
         const count = label(sx(counts[i]!) + 8, y + 17, String(counts[i]), { class: 'strong' });
         const part = tag === 'assumed' ? [el('rect', { class: 'share fref', x: left, y, width: sx(tuned) - left, height: 24 })] : [];
         return [label(left - 8, y + 17, tag, { 'text-anchor': 'end' }), bar, ...part, count];
       }),
-      label(left, 20 + TAGS.length * 40 + 12, `filled: tuned, six values in ${tuned} inputs`),
+      label(left, 32 + TAGS.length * row, `filled: tuned, six values in ${tuned} inputs`),
     ],
   };
 }

@@ -112,8 +112,8 @@ function points(spectrum: Measurement & { r_ohm: number }, rivals: readonly Riva
 function strips(spectrum: Measurement, rivals: readonly Rival[], noise: number, { width, narrow }: Frame): Drawing {
   const [left, right] = [34, width - 14];
   const strip = 58;
-  const step = strip + (narrow ? 54 : 36);
-  const top = narrow ? 48 : 30;
+  const step = strip + (narrow ? 54 : 46);
+  const top = narrow ? 48 : 38;
   const sx = scaleLog([1, 1e7], [left, right]);
   const reach = niceExtent(6 * noise);
   const last = top + step * (CANDIDATES.length - 1) + strip;

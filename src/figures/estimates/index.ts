@@ -125,7 +125,7 @@ function readings(read: Estimates, truth_ohm: number, x: number, { width, narrow
   const percent = (r: number): number => 100 * (r / truth_ohm - 1);
   const reach = niceExtent(Math.max(1, ...rows.map(({ r_ohm, u_r_ohm }) => (r_ohm === null ? 0 : 1.2 * (Math.abs(percent(r_ohm)) + (100 * (u_r_ohm ?? 0)) / truth_ohm)))));
   const sx = (p: number): number => left + ((p + reach) / (2 * reach)) * (right - left);
-  const row = narrow ? 50 : 66;
+  const row = narrow ? 50 : 88.75;
   const bottom = top + rows.length * row;
   return {
     width,

@@ -98,7 +98,7 @@ function densities({ tau_s, truth_ohm, arcs_ohm, free_ohm }: Answer, { width, na
 }
 
 function spectrumPlot({ frequency_Hz, zReal_ohm, zImag_ohm, arcs }: Answer, total_ohm: number, frame: Frame): Drawing {
-  const plane = impedancePlane({ extent_ohm: niceExtent(1.08 * total_ohm), aspect: frame.narrow ? 0.6 : 0.9 }, frame);
+  const plane = impedancePlane({ extent_ohm: niceExtent(1.08 * total_ohm), aspect: frame.narrow ? 0.6 : 1.08 }, frame);
   const points = frequency_Hz.flatMap((_, i): Point[] => (plane.inside(zReal_ohm[i]!, -zImag_ohm[i]!) ? [[plane.sx(zReal_ohm[i]!), plane.sy(-zImag_ohm[i]!)]] : []));
   return {
     width: plane.width,

@@ -15,8 +15,9 @@ export interface ArrheniusMark {
   provenance: Provenance;
   name: string;
   colour: string;
-  /** Where its name goes. */
+  /** Where its name goes, and how far below the mark. */
   anchor?: 'start' | 'end';
+  below?: number;
 }
 
 export interface ArrheniusOptions {
@@ -39,7 +40,7 @@ export function arrheniusPlot({ x, T_C, Ea_meV, others, marks, range_meV }: Arrh
   const { width, narrow } = frame;
   const margin = { left: 56, right: 14, top: 62, bottom: 50 };
   const plotWidth = width - margin.left - margin.right;
-  const plotHeight = narrow ? 258 : width > 500 ? 372 : 302;
+  const plotHeight = narrow ? 258 : width > 500 ? 372 : 282;
   const bottom = margin.top + plotHeight;
   const sx = scaleLinear([2.8, 3.6], [margin.left, margin.left + plotWidth]);
   const [low, high] = [3e-5, 4e-3];
@@ -71,7 +72,7 @@ export function arrheniusPlot({ x, T_C, Ea_meV, others, marks, range_meV }: Arrh
     ...marks.flatMap((m) => {
       const p = at(m.T_K, m.sigma_S_cm);
       const end = m.anchor === 'end';
-      return [mark(m.provenance, p, { colour: m.colour }), label(p[0] + (end ? -10 : 10), p[1] + 4.5, m.name, { 'text-anchor': end ? 'end' : 'start', class: 'halo' })];
+      return [mark(m.provenance, p, { colour: m.colour }), label(p[0] + (end ? -10 : 10), p[1] + 4.5 + (m.below ?? 0), m.name, { 'text-anchor': end ? 'end' : 'start', class: 'halo' })];
     }),
     el('path', { class: 'guide', d: `M${here[0].toFixed(1)} ${bottom}V${here[1].toFixed(1)}H${margin.left}` }),
     label(at(kelvin(58), sigmaAt(room, kelvin(58), Ea_meV))[0] + 8, at(kelvin(58), sigmaAt(room, kelvin(58), Ea_meV))[1] - 10, `*x* = ${nameOf(x)}`, { class: `strong f${step(x)} halo` }),
@@ -82,7 +83,7 @@ export function arrheniusPlot({ x, T_C, Ea_meV, others, marks, range_meV }: Arrh
 /** The marks at 25 °C that the paper and its references print. */
 export function printedMarks(selected: number): ArrheniusMark[] {
   return [
-    ...([1.625, 2] as const).map((sample): ArrheniusMark => ({ T_K: ROOM_TEMPERATURE_K, sigma_S_cm: sigmaRoom(sample), provenance: 'reported', name: sample === selected ? '' : nameOf(sample), colour: fillOf(sample) })),
+    ...([1.625, 2] as const).map((sample): ArrheniusMark => ({ T_K: ROOM_TEMPERATURE_K, sigma_S_cm: sigmaRoom(sample), provenance: 'reported', name: sample === selected ? '' : nameOf(sample), colour: fillOf(sample), anchor: 'end', below: 10 })),
     { T_K: ROOM_TEMPERATURE_K, sigma_S_cm: 6.6e-5, provenance: 'literature', name: '*x* = 0, Wu 2021', colour: 'fref', anchor: 'end' },
   ];
 }

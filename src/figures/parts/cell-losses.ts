@@ -30,24 +30,29 @@ export const lossSum = (losses: Losses): number => TERMS.reduce((sum, [name]) =>
 
 const AXIS_mV = 400;
 
-export function lossBars(groups: readonly LossGroup[], { width }: Frame): Drawing {
+/** Heights of a bar, of its line, and of the space after a group: on a wide frame the axis stands level with that of the rate study. */
+const pitch = ({ narrow }: Frame) => (narrow ? { tall: 15, line: 19, after: 12 } : { tall: 20, line: 25, after: 17 });
+
+export function lossBars(groups: readonly LossGroup[], frame: Frame): Drawing {
+  const { width } = frame;
+  const { tall, line, after } = pitch(frame);
   const margin = { left: 50, right: 48, top: 46, bottom: 50 };
   const sx = scaleLinear([0, AXIS_mV], [margin.left, width - margin.right]);
   const children: El[] = [label(0, 14, '**S** separator  **C** contact  **filled** catholyte'), label(0, 32, '**K** kinetics  **D** diffusion')];
   let y = margin.top;
   for (const { c_rate, bars } of groups) {
-    children.push(label(margin.left - 9, y + (bars.length * 19) / 2 + 4, `${c_rate} C`, { 'text-anchor': 'end', class: 'strong' }));
+    children.push(label(margin.left - 9, y + (bars.length * line) / 2 + 3, `${c_rate} C`, { 'text-anchor': 'end', class: 'strong' }));
     for (const { x, discharge } of bars) {
-      children.push(bar(x, discharge, y, sx));
-      y += 19;
+      children.push(bar(x, discharge, y, sx, tall));
+      y += line;
     }
-    y += 12;
+    y += after;
   }
   children.push(horizontalAxis(y, margin.left, width - margin.right, 'below', { scale: sx, ticks: [0, 100, 200, 300, 400], format: (v) => fixed(v, 0), title: 'mean loss on discharge / mV' }));
   return { width, height: y + margin.bottom, children };
 }
 
-function bar(x: number | null, { losses_V }: HalfCycle, y: number, sx: (mV: number) => number): El {
+function bar(x: number | null, { losses_V }: HalfCycle, y: number, sx: (mV: number) => number, tall: number): El {
   if (!losses_V) return label(sx(0) + 4, y + 12, 'no charge passes');
   let from = 0;
   const parts = TERMS.flatMap(([name, letter]) => {
@@ -56,9 +61,9 @@ function bar(x: number | null, { losses_V }: HalfCycle, y: number, sx: (mV: numb
     from += Math.max(0, 1000 * losses_V[name]);
     const w = sx(Math.min(AXIS_mV, from)) - sx(start);
     if (w <= 0) return [];
-    const rect = el('rect', { class: name === 'catholyte' ? `share ${stroke(x)} ${fill(x)}` : 'share', x: sx(start), y, width: w, height: 15 });
-    return letter && w >= 13 ? [rect, label(sx(start) + w / 2, y + 12, letter, { 'text-anchor': 'middle' })] : [rect];
+    const rect = el('rect', { class: name === 'catholyte' ? `share ${stroke(x)} ${fill(x)}` : 'share', x: sx(start), y, width: w, height: tall });
+    return letter && w >= 13 ? [rect, label(sx(start) + w / 2, y + tall / 2 + 4.5, letter, { 'text-anchor': 'middle' })] : [rect];
   });
   const total = 1000 * lossSum(losses_V);
-  return el('g', {}, parts, label(sx(Math.min(AXIS_mV, from)) + 6, y + 12, `${total > AXIS_mV ? '→ ' : ''}${fixed(total, 0)}`, {}));
+  return el('g', {}, parts, label(sx(Math.min(AXIS_mV, from)) + 6, y + tall / 2 + 4.5, `${total > AXIS_mV ? '→ ' : ''}${fixed(total, 0)}`, {}));
 }

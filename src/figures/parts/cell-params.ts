@@ -109,6 +109,6 @@ export const cellWith = (c: Pick<Catholyte, 'sigma_mS_cm' | 'Ea_meV'>, T_C: numb
   });
 
 /** What every cell figure says of its model, in the same words. */
-export const TUNED = 'Six of its parameters were moved until *x* = 1.625 gave three reported numbers: about 126, 105 and 97 mAh/g at 0.1, 0.5 and 1 C. Three numbers cannot fix six: they are one set that fits, and none of them is measured.';
+export const TUNED = 'Six parameters of the cell model were moved until *x* = 1.625 gave three reported numbers: about 126, 105 and [97 mAh/g] at 0.1, 0.5 and [1 C]. Three numbers cannot fix six: they are one set that fits, and none of them is measured.';
 export const UNIQUE =
   'Less diffusion with more contact resistance, other shares of large particles, another exchange current: many sets give the same three capacities. With the open-circuit plateaus placed 0.08 V higher against sodium, a set tuned the same way lets *x* = 2.000 fall 3 mAh/g behind at 1 C instead of 0.6.';

@@ -17,8 +17,8 @@ export interface SizeInput {
 export function sizePlots({ x, model, hall }: SizeInput, { width, narrow }: Frame): Drawing {
   const left = 50;
   const right = width - 16;
-  const [top1, bottom1] = [42, narrow ? 190 : 220];
-  const [top2, bottom2] = [bottom1 + 104, bottom1 + (narrow ? 260 : 306)];
+  const [top1, bottom1] = [42, narrow ? 190 : 235];
+  const [top2, bottom2] = [bottom1 + 104, bottom1 + (narrow ? 260 : 321)];
   const sx = scaleLinear([1.32, 2.05], [left, right]);
   const sy = scaleLog([1, 40], [bottom1, top1]);
   const L: Point[] = [1.375, 2].map((v) => [sx(v), sy(domainSize_nm(v, model))]);

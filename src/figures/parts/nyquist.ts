@@ -85,6 +85,21 @@ export function nyquist({ selected, others, feet = others, points, max_Hz, exten
   });
   const top = selected.frequency_Hz.findIndex((f, i) => f < 1e5 && -selected.zImag_ohm[i]! > yMax * 0.9);
   const nameAt: Point = top >= 0 ? pixel(selected, top) : [sx(selected.r_ohm), margin.top];
+  const right = margin.left + plotWidth;
+  const nameEnd = Math.min(nameAt[0] - 10, right - 70) + (nameAt[0] > margin.left + 90 ? 0 : 66);
+  const names = tailNames(
+    others.flatMap((trace) => {
+      const i = trace.frequency_Hz.findIndex((f, k) => f < 1e5 && k > 0 && -trace.zImag_ohm[k]! > yMax && -trace.zImag_ohm[k - 1]! <= yMax);
+      return i < 0 ? [] : [{ x: trace.x, at: towards(pixel(trace, i - 1), pixel(trace, i), margin.top, right)[0] }];
+    }),
+    [nameEnd - 66, nameEnd],
+    right,
+  );
+  // Where only the feet are marked, grey words say whose they are, in the widest gap between them.
+  const stops = [rx, ...feet.map((trace) => sx(trace.r_ohm))].filter((v) => v <= right).sort((p, q) => p - q);
+  const gaps = stops.slice(1).map((v, i) => ({ from: stops[i]!, wide: v - stops[i]! - (v === rx && footLeft ? 48 : 0) }));
+  const widest = gaps.reduce((best, gap) => (gap.wide > best.wide ? gap : best), { from: 0, wide: 0 });
+  const whose = others.length === 0 && widest.wide > 96 ? label(widest.from + widest.wide / 2, bottom - 9, 'the other five', { 'text-anchor': 'middle', class: 'halo' }) : el('g');
   return {
     width,
     height,
@@ -96,11 +111,33 @@ export function nyquist({ selected, others, feet = others, points, max_Hz, exten
       ...drawTrace(selected, false),
       el('g', { class: `synthetic ${strokeOf(selected.x)}` }, points ? syntheticDots(points, sx, sy, yMax, extent_ohm) : []),
       ...marked,
+      whose,
+      ...names.map(({ xs, from }) => el('text', { x: from, y: margin.top - 8 }, xs.flatMap((x, i): El[] => [...(i > 0 ? [el('tspan', {}, ', ')] : []), el('tspan', { class: `f${step(x)}` }, nameOf(x))]))),
       mark('derived', [rx, bottom], { colour: strokeOf(selected.x), r: 5.5 }),
       label(footLeft ? rx - 12 : rx + 13, bottom - 9, `**${fixed(selected.r_ohm, 0)} Ω**`, { 'text-anchor': footLeft ? 'end' : 'start', class: 'strong halo' }),
       label(Math.min(nameAt[0] - 10, margin.left + plotWidth - 70), Math.max(margin.top - 8, nameAt[1] - 8), `*x* = ${nameOf(selected.x)}${selected.state ? `, ${selected.state}` : ''}`, { 'text-anchor': nameAt[0] > margin.left + 90 ? 'end' : 'start', class: `strong f${step(selected.x)} halo` }),
     ],
   };
+}
+
+/** Names of the other tails over the plot: those that leave it together are named together, near their place, or not at all. */
+function tailNames(exits: readonly { x: number; at: number }[], [taken, end]: readonly [number, number], right: number): { xs: number[]; from: number }[] {
+  const groups: { xs: number[]; at: number }[] = [];
+  for (const { x, at } of [...exits].sort((p, q) => p.at - q.at)) {
+    const last = groups.at(-1);
+    if (last && at - last.at < 16) last.xs.push(x);
+    else groups.push({ xs: [x], at });
+  }
+  let free = -Infinity;
+  return groups.flatMap(({ xs, at }) => {
+    const wide = 42 * xs.length - 7;
+    const near = Math.max(at - wide / 2, free);
+    const from = near + wide > taken - 6 && near < end + 6 ? end + 6 : near;
+    const misleads = groups.some((other) => other.at !== at && other.at > from - 4 && other.at < from + wide);
+    if (misleads || from + wide / 2 - at > 24 || from + wide > right + 12) return [];
+    free = from + wide + 8;
+    return [{ xs: xs.sort((p, q) => p - q), from }];
+  });
 }
 
 function syntheticDots(points: { zReal_ohm: ArrayLike<number>; zImag_ohm: ArrayLike<number> }, sx: (v: number) => number, sy: (v: number) => number, yMax: number, xMax: number): El[] {

@@ -38,11 +38,13 @@ export interface TernaryOptions {
 
 /** Corners: NaCl on top, YCl3 left, ZrCl4 right. The broken line is the ray of constant Y : Zr = 1 : 3. */
 export function ternary({ x, basis, from, to }: TernaryOptions, frame: Frame): Drawing {
-  const { width } = frame;
-  const side = Math.min(width - (width < 400 ? 78 : 118), 470);
+  const { width, narrow } = frame;
+  // Beside two plots its base stands on the line of their axes.
+  const third = !narrow && width < 400;
+  const side = third ? width - 40 : Math.min(width - (narrow ? 78 : 118), 470);
   const height = side * (Math.sqrt(3) / 2);
   const left = (width - side) / 2;
-  const top = 34;
+  const top = third ? 344 - height : 34;
   const at = ({ NaCl, ZrCl4 }: Fractions): Point => [left + side * (ZrCl4 + NaCl / 2), top + height * (1 - NaCl)];
   const corner = (salt: Salt): Point => at({ NaCl: 0, YCl3: 0, ZrCl4: 0, [salt]: 1 });
   const [n, y, z] = [corner('NaCl'), corner('YCl3'), corner('ZrCl4')];

@@ -124,6 +124,8 @@ export default defineFigure({
 
 const TOP = 40;
 const ROW = 54;
+/** Side by side the three axes stand level: three bars take the room of four. */
+const axisAt = (bars: number, { narrow }: Frame): number => TOP + (narrow ? bars : 4) * ROW + 4;
 
 /** A bar that lies below its words. */
 const lying = (i: number, words: string, from: number, to: number, look: string, value: string, strong = ''): El => {
@@ -131,13 +133,14 @@ const lying = (i: number, words: string, from: number, to: number, look: string,
   return el('g', {}, label(from, y - 6, words, { class: strong }), el('rect', { class: `share ${look}`.trim(), x: from, y, width: Math.max(0, to - from), height: 20 }), label(to + 8, y + 15, value, { class: 'strong' }));
 };
 
-function poreBars(pores: number, { width }: Frame): Drawing {
+function poreBars(pores: number, frame: Frame): Drawing {
+  const { width } = frame;
   const left = 8;
   const sx = scaleLinear([0, 10], [left, width - 62]);
   const y = TOP + 2 * ROW;
   return {
     width,
-    height: TOP + 3 * ROW + 56,
+    height: axisAt(3, frame) + 52,
     children: [
       ...POROSITY.flatMap(({ words, x, percent }, i) => [
         lying(i, words, left, sx(percent), x === null ? '' : `${stroke(x)} ${fill(x)}`, '', x === null ? '' : `strong ${fill(x)}`),
@@ -147,7 +150,7 @@ function poreBars(pores: number, { width }: Frame): Drawing {
       label(left, y - 6, 'the model’s cathode'),
       el('path', { class: 'curve sref dash', d: `M${left} ${y + 10}H${sx(pores).toFixed(1)}` }),
       label(sx(pores) + 12, y + 15, `${fixed(pores, 1)} %`, { class: 'strong' }),
-      horizontalAxis(TOP + 3 * ROW + 4, left, width - 62, 'below', { scale: sx, ticks: [0, 2, 4, 6, 8, 10], format: (v) => fixed(v, 0), title: 'void area or volume / %' }),
+      horizontalAxis(axisAt(3, frame), left, width - 62, 'below', { scale: sx, ticks: [0, 2, 4, 6, 8, 10], format: (v) => fixed(v, 0), title: 'void area or volume / %' }),
     ],
   };
 }

@@ -194,8 +194,8 @@ const ROWS = (q: Quantification): readonly (readonly [string, string, string])[]
 ];
 
 /** Steps as lines of an account. */
-function ledger(q: Quantification, { width }: Frame): Drawing {
-  const step = 48;
+function ledger(q: Quantification, { width, narrow }: Frame): Drawing {
+  const step = narrow ? 48 : 60;
   const rows = ROWS(q);
   return {
     width,

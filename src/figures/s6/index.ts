@@ -116,7 +116,8 @@ function drawn({ circuit }: CircuitChoice, values: CircuitValues, { circuit: cho
   const last = elements.at(-1)!.label;
   const marked = elements.map((e) => e.label).filter((name) => (target[vary]?.test(name) ?? false) && (vary !== 'tail' || name === last) && (vary !== 'alpha' || name !== last));
   const drawing = circuitDrawing(circuit.tree, { width: frame.width, values: words, marked });
-  const [dx, dy] = [(frame.width - drawing.width) / 2, frame.narrow ? 4 : 40];
+  // Beside the plot the drawing stands at the height of the arc.
+  const [dx, dy] = [(frame.width - drawing.width) / 2, frame.narrow ? 4 : Math.max(40, 230 - drawing.height / 2)];
   return { width: frame.width, height: drawing.height + 2 * dy, children: [{ tag: 'g', attrs: { transform: `translate(${dx.toFixed(1)} ${dy})` }, children: drawing.children, text: '' }] };
 }
 

@@ -23,7 +23,7 @@ const CELL_V = 3;
 export default defineFigure({
   id: 's7',
   name: 'Figure S7',
-  title: 'Current after a constant voltage is laid over the pellet, and what the remainder is read as.',
+  title: 'Current after a constant voltage is applied to the pellet, and what the remainder is read as.',
   question: 'How long must one wait until only electrons are left?',
   technique: 'impedance',
   version: 1,
@@ -151,7 +151,7 @@ function spread(items: [number, string][], line: number): [number, string][] {
 /** Time in which electrons empty a cell against electronic conductivity: a straight line of slope −1. */
 function lossPlot({ thickness_cm }: Pellet, sigma: number, apparent: number, x: number, { width, narrow }: Frame): Drawing {
   const [left, right, top] = [76, width - 18, 42];
-  const bottom = top + (narrow ? 230 : 330);
+  const bottom = top + (narrow ? 230 : 371);
   const [from, to] = [1e-11, 1e-5];
   const sx = scaleLog([from, to], [left, right]);
   const sy = scaleLog([600, 2e11], [bottom, top]);

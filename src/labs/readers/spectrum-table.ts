@@ -195,7 +195,23 @@ function cut(spectrum: ReadSpectrum, starts: readonly number[], label: (i: numbe
   });
 }
 
-/** A jump back by more than a decade, over at least half of the range swept so far (in decades), begins a new sweep. */
+/** Of points in random order two thirds are turns; sweeps of five points and more turn at two in five at most. */
+const SHUFFLED = 0.4;
+/** Fewest points of a sweep that is told from points in no order. */
+const FEWEST_OF_SWEEP = 4;
+/** Frequencies within 0.5 % are one frequency measured again. */
+const SAME_LOG10 = 0.002;
+
+/** True for points in no order, each at a frequency of its own: one spectrum, whatever its jumps. `starts`: where sweeps would begin. */
+function isShuffled(logs: readonly number[], starts: readonly number[]): boolean {
+  const turns = logs.filter((x, k) => k > 0 && k < logs.length - 1 && (x - logs[k - 1]!) * (logs[k + 1]! - x) < 0).length;
+  const shortest = Math.min(...starts.map((from, i) => (starts[i + 1] ?? logs.length) - from));
+  if (turns <= SHUFFLED * (logs.length - 2) && shortest >= FEWEST_OF_SWEEP) return false;
+  const sorted = [...logs].sort((a, b) => a - b);
+  return sorted.every((x, k) => k === 0 || x - sorted[k - 1]! > SAME_LOG10);
+}
+
+/** A jump back by more than a decade, over at least half of the range swept so far (in decades), begins a new sweep, unless the points are in no order at all. */
 export function splitSweeps(spectrum: ReadSpectrum): ReadSpectrum[] {
   const logs = spectrum.frequency_Hz.map((f) => Math.log10(f));
   const starts = [0];
@@ -206,7 +222,7 @@ export function splitSweeps(spectrum: ReadSpectrum): ReadSpectrum[] {
     const back = logs[k - 1]! - logs[k]!;
     if (Math.abs(back) > 1 && back * swept > 0 && Math.abs(back) > 0.5 * Math.abs(swept)) starts.push(k);
   }
-  return cut(spectrum, starts, (i) => `sweep ${i + 1}`);
+  return cut(spectrum, starts.length > 1 && isShuffled(logs, starts) ? [0] : starts, (i) => `sweep ${i + 1}`);
 }
 
 /** One spectrum for each run of equal cycle numbers. */
