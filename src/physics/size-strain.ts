@@ -3,8 +3,11 @@
  * Widths are full widths at half maximum in degrees of 2θ; a breadth β is what is left after the instrument's own width is taken off.
  */
 
-/** How the instrument's width H_i is taken off the measured H: Gaussian β² = H² − H_i², Lorentzian β = H − H_i, or their geometric mean. */
-export type Correction = 'gaussian' | 'lorentzian' | 'mean';
+/**
+ * How the instrument's width H_i is taken off the measured H: Gaussian β² = H² − H_i², Lorentzian β = H − H_i, their geometric mean, or Voigt: a
+ * Lorentzian β under a Gaussian instrument, H = 0.5346 β + √(0.2166 β² + H_i²) (Olivero & Longbothum, J. Quant. Spectrosc. Radiat. Transfer 17 (1977) 233; within 0.02 %).
+ */
+export type Correction = 'gaussian' | 'lorentzian' | 'mean' | 'voigt';
 
 export interface Width {
   two_theta_deg: number;
@@ -43,6 +46,13 @@ export function breadth({ two_theta_deg, fwhm_deg: H, u_fwhm_deg: uH }: Width, i
         : // √(g l): its logarithm is the mean of both.
           [Math.sqrt(g * l), 0.5 * Math.sqrt(g * l) * (H / (g * g) + 1 / l), -0.5 * Math.sqrt(g * l) * (Hi / (g * g) + 1 / l)];
   const uHi = instrument.u_relative * Hi;
+  if (correction === 'voigt') {
+    // The quadratic a β² − b H β + H² − H_i² = 0, its lower root; derivatives of the same equation.
+    const [a, b] = [0.5346 ** 2 - 0.2166, 2 * 0.5346];
+    const lorentzian = (b * H - Math.sqrt(b * b * H * H - 4 * a * g * g)) / (2 * a);
+    const slope = 2 * a * lorentzian - b * H;
+    return { beta_rad: lorentzian * DEGREE, u_beta_rad: uH === null ? null : Math.hypot(((b * lorentzian - 2 * H) / slope) * uH, ((2 * Hi) / slope) * uHi) * DEGREE };
+  }
   return { beta_rad: beta * DEGREE, u_beta_rad: uH === null ? null : Math.hypot(dH * uH, dHi * uHi) * DEGREE };
 }
 

@@ -301,6 +301,27 @@ describe('diffraction lab, files', () => {
   });
 });
 
+test.each<[string, string, string, string, RegExp]>([
+  ['nmr', 'larmor_MHz', '-5', '1', /“-5” cannot be used here: 1 is taken/],
+  ['nmr', 'x', '9', '2.249', /“9” cannot be used here: 2.249 is taken/],
+  ['diffraction', 'K', '77', '2', /“77” cannot be used here: 2 is taken/],
+  ['diffraction', 'peaks.0.eta', '-1', '0', /“-1” cannot be used here: 0 is taken/],
+])('%s lab: %s typed as %s is taken as %s, shown and said', async (lab, path, typed, taken, sentence) => {
+  const { page, faults, close } = await awake(lab);
+  const before = await page.locator(box(path)).first().inputValue();
+  await page.locator(box(path)).first().fill('nonsense');
+  await page.locator(box(path)).first().press('Enter');
+  await page.waitForFunction(() => /no number/.test(document.querySelector('.lab-says')!.textContent!));
+  expect(await page.locator(box(path)).first().inputValue()).toBe(before);
+  await page.locator(box(path)).first().fill(typed);
+  await page.locator(box(path)).first().press('Enter');
+  await page.waitForFunction(() => /cannot be used here/.test(document.querySelector('.lab-says')!.textContent!));
+  expect(await says(page)).toMatch(sentence);
+  expect(await page.locator(box(path)).first().inputValue()).toBe(taken);
+  expect(faults).toEqual([]);
+  await close();
+});
+
 test('the labs are listed', async () => {
   const { page, close } = await open('labs/');
   expect(await page.locator('.toc a').evaluateAll((links) => links.map((a) => new URL((a as HTMLAnchorElement).href).pathname))).toEqual(expect.arrayContaining(LABS.map((lab) => new URL(`labs/${lab}/`, site()).pathname)));

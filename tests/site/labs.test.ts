@@ -95,6 +95,25 @@ describe('impedance lab', () => {
     await close();
   });
 
+  test('one drop after another, one with a file too large: no spectrum is lost, and a box that is being typed in keeps its text', async () => {
+    const { page, faults, close } = await awake();
+    await drop(page, [300, 320].map((T) => file(`T${T}K.csv`, spectrum(1e6 / T))));
+    await drop(page, [file('T340K.csv', spectrum(2500)), file('big.csv', '1000,1,-1\n'.repeat(2_100_000))]);
+    await page.locator('[name=thickness_cm]').pressSequentially('0.6', { delay: 60 });
+    await fitted(page, 3);
+    expect(await page.locator('[name=thickness_cm]').inputValue()).toBe('0.6');
+    expect(await says(page)).toMatch(/big\.csv has 21 MB: expected at most 20 MB/);
+    await page.locator('[name=thickness_cm]').fill('wide');
+    await page.locator('[name=thickness_cm]').press('Enter');
+    expect(await says(page)).toMatch(/“wide” cannot be used/);
+    expect(await page.locator('[name=thickness_cm]').inputValue()).toBe('');
+    // Nothing but zeros: said, and the page goes on.
+    await drop(page, [file('T360K.csv', Array.from({ length: 12 }, (_, i) => `${10 ** i},0,0`).join('\n'))]);
+    await page.waitForFunction(() => document.querySelector('[data-part=readout]')!.textContent!.includes('expected an impedance that is not zero'));
+    expect(faults).toEqual([]);
+    await close();
+  });
+
   test('the fit is that of the halide command, digit for digit', async () => {
     const path = file('known.csv', spectrum(1000));
     const { page, close } = await awake();

@@ -37,6 +37,12 @@ describe('the same points in every form', () => {
     expect(() => readPattern(`theta (deg),int\n${rows(',')}`)).toThrow(/first column is "thetadeg", θ or ω: expected 2θ/);
   });
 
+  it('further columns are told, those under unknown names are no errors, a list of reflections is refused', () => {
+    const { patterns, warnings } = readPattern(`two_theta,small,large\n${rows(',', () => ['7'])}`);
+    expect([[...patterns[0]!.intensity], patterns[0]!.u_intensity, warnings]).toEqual([y, null, ['the first two of 3 columns are read as 2θ and intensity']]);
+    expect(() => readPattern('h,k,l,d_A,two_theta_deg,mult\n1,1,1,3.26,12.53,8\n2,0,0,2.82,14.48,6\n')).toThrow(/line 1 names h, k, l, d_A, two_theta_deg, mult: expected an intensity beside 2θ/);
+  });
+
   it('.xye: the third column is the error', () => {
     expect([...readPattern(rows(' ', (i) => [String(Math.sqrt(y[i]!))])).patterns[0]!.u_intensity!]).toEqual(y.map(Math.sqrt));
   });

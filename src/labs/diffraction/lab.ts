@@ -149,6 +149,10 @@ function definitionOf(kernels: Kernels): LabDefinition<DiffractionState> {
           const { fixed } = lab.state.peaks[Number(i)]!;
           lab.change({ ...withPeak(lab.state, Number(i), { fixed: free ? fixed.filter((f) => f !== field) : [...fixed, field] }), fit: null });
         },
+        value(path) {
+          const [, i, field] = /^peaks\.(\d+)\.(\w+)$/.exec(path) ?? [];
+          return field === undefined ? experimentSliders(lab.state).find((slider) => slider.path === path)?.value : lab.state.peaks[Number(i)]?.[field as PeakField];
+        },
         refuse: (sentence) => lab.say(sentence),
       });
       lab.root.addEventListener('change', ({ target }) => {

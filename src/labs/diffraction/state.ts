@@ -128,15 +128,21 @@ export function withFoundPeaks(state: DiffractionState): DiffractionState {
   return { ...state, peaks: peaks.map(labPeak), background: [background, ...state.background.slice(1).map(() => 0)], fit: null };
 }
 
+/** Reflections below the first share of the strongest, percent, are no peaks; below the second their area alone is fitted. */
+const FAINTEST_PERCENT = 0.05;
+const WEAK_PERCENT = 1.5;
+
 /** Peaks at the reflections of the structure in the window. */
 export function withReflectionPeaks(state: DiffractionState, diffraction: DiffractionKernel): DiffractionState {
   if (!state.structure) throw new RangeError('there is no structure: drop a CIF first');
   const reflections = diffraction.pattern(readCif(state.structure.cif), { wavelength_A: state.wavelength_A, from_deg: state.window[0], to_deg: state.window[1] });
   const { peaks: seen, background } = findPeaks(anglesOf(state.pattern), state.pattern.intensity, MAX_FOUND);
   const strongest = seen.reduce((best, p) => (p.area > best.area ? p : best), { area: 1, fwhm_deg: 0.2 } as Peak);
-  const peaks = peaksOfReflections(reflections, strongest.fwhm_deg, strongest.area, 1.5);
+  const peaks = peaksOfReflections(reflections, strongest.fwhm_deg, strongest.area, FAINTEST_PERCENT);
   const kept = [...peaks].sort((a, b) => b.area - a.area).slice(0, 24).sort((a, b) => a.position_deg - b.position_deg);
-  return { ...state, peaks: kept.map(labPeak), background: [background, ...state.background.slice(1).map(() => 0)], fit: null };
+  // Left out, faint lines under the tails of strong ones widen these; let loose, their own widths say nothing.
+  const faint = 0.01 * WEAK_PERCENT * strongest.area;
+  return { ...state, peaks: kept.map((peak) => (peak.area < faint ? { ...labPeak(peak), used: false, fixed: ['position_deg', 'fwhm_deg', 'eta'] } : labPeak(peak))), background: [background, ...state.background.slice(1).map(() => 0)], fit: null };
 }
 
 /** A state for a new pattern: its whole range, peaks found by their look. */
@@ -191,7 +197,7 @@ export function exampleState(diffraction: DiffractionKernel): DiffractionState {
     background: [background, 0],
     overlay_size_nm: 9,
     K,
-    correction: 'mean',
+    correction: 'voigt',
     instrument: { U, V, W, u_relative: 0.1 },
     fit: null,
   };
@@ -247,7 +253,7 @@ export function parseState(data: unknown): DiffractionState {
     background,
     overlay_size_nm: number(data['overlay_size_nm'], 'size of the overlay', 0.5, 10000),
     K: number(data['K'], 'K', 0.5, 2),
-    correction: (['gaussian', 'lorentzian', 'mean'] as const).find((c) => c === data['correction']) ?? fail('correction'),
+    correction: (['gaussian', 'lorentzian', 'mean', 'voigt'] as const).find((c) => c === data['correction']) ?? fail('correction'),
     instrument: {
       U: number(instrument['U'], 'U', -10, 10),
       V: number(instrument['V'], 'V', -10, 10),

@@ -268,7 +268,7 @@ export function controlsHtml(state: DiffractionState): string {
 <p class="sitehead">${select('source', 'Radiation', [['', 'as typed'], ['MoKa', 'Mo Kα'], ['CuKa', 'Cu Kα']], '')}
 <label class="pickone"><input type="checkbox" data-check="second"${state.second ? ' checked' : ''}> two lines, Kα₁ and Kα₂</label>
 ${select('weight', 'Weights', weights, state.weight)}
-${select('correction', 'Instrument’s width taken off', [['mean', 'between the two'], ['gaussian', 'as a Gaussian'], ['lorentzian', 'as a Lorentzian']], state.correction)}</p>
+${select('correction', 'Instrument’s width taken off', [['voigt', 'Gaussian off Lorentzian'], ['gaussian', 'both Gaussian'], ['lorentzian', 'both Lorentzian'], ['mean', 'between these two']], state.correction)}</p>
 <div class="strip">${experimentSliders(state).map(sliderHtml).join('')}</div></fieldset>`;
 }
 

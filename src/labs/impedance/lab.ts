@@ -31,6 +31,12 @@ const SIZES: readonly { name: keyof PelletSize; unit: string; perUnit: number; e
 /** Shortest number that is the value to nine digits. */
 const short = (x: number): string => String(Number(x.toPrecision(9)));
 
+/** What a box of the pellet shows; an error of 0 is none. */
+function sizeText(state: ImpedanceState, { name, perUnit, error }: (typeof SIZES)[number]): string {
+  const value = state.size[name] as number | null;
+  return value === null || (value === 0 && error) ? '' : short(value / perUnit);
+}
+
 export const start: StartLab = async (root) => {
   const kernels = await pageKernels(['impedance', 'transport']);
   let results: Results = NO_RESULTS;
@@ -96,12 +102,8 @@ export const start: StartLab = async (root) => {
     if (circuit !== document.activeElement) circuit.value = state.circuit;
     field<HTMLSelectElement>('weight').value = state.weight;
     for (const radio of root.querySelectorAll<HTMLInputElement>('[name=face]')) radio.checked = radio.value === state.size.face;
-    for (const { name, perUnit } of SIZES) {
-      const value = state.size[name] as number | null;
-      const box = field(name);
-      const text = value === null || (value === 0 && name.startsWith('u_')) ? '' : short(value / perUnit);
-      if (box !== document.activeElement || parseQuantity(box.value) !== parseQuantity(text)) box.value = text;
-    }
+    // A box that is being typed in is left alone: work may end at any moment.
+    for (const size of SIZES) if (field(size.name) !== document.activeElement) field(size.name).value = sizeText(state, size);
     for (const group of root.querySelectorAll<HTMLElement>('[data-face]')) group.hidden = group.dataset['face'] !== state.size.face;
     const { length } = state.spectra[state.shown]!.frequency_Hz;
     field('point').max = String(length);
@@ -245,15 +247,16 @@ export const start: StartLab = async (root) => {
     }
   }
 
-  function typedSize(lab: ThisLab, { name, unit, perUnit, error }: (typeof SIZES)[number], text: string): void {
+  function typedSize(lab: ThisLab, size: (typeof SIZES)[number], text: string): void {
+    const { name, unit, perUnit, error } = size;
     const value = text.trim() === '' ? null : parseQuantity(text, unit);
     if (text.trim() !== '' && (value === null || value < 0 || (value === 0 && !error))) {
-      lab.say(`“${text}” cannot be used; type a ${error ? 'number from 0' : 'positive number'} in ${unit}.`);
-      return writeControls(lab.state);
+      lab.say(`“${text}” cannot be used; type a ${error ? 'number from 0' : 'positive number'} in ${unit}. The last value stays.`);
+      field(name).value = sizeText(lab.state, size);
+      return;
     }
     lab.say('');
-    const size = { ...lab.state.size, [name]: value === null ? (error ? 0 : null) : Number((value * perUnit).toPrecision(9)) };
-    lab.change({ ...lab.state, size });
+    lab.change({ ...lab.state, size: { ...lab.state.size, [name]: value === null ? (error ? 0 : null) : Number((value * perUnit).toPrecision(9)) } });
   }
 
   function selectPoint(lab: ThisLab, index: number): void {

@@ -63,7 +63,7 @@ export function roundUp(value: number): number {
 }
 
 /** The feet of the arcs: running sums of the resistances in series, with the parameter that ends each. */
-export function feetOf(model: Model): { name: string; from_ohm: number; to_ohm: number }[] {
+export function feetOf(model: Pick<Model, 'circuit' | 'values'>): { name: string; from_ohm: number; to_ohm: number }[] {
   const { tree, parameters } = model.circuit;
   const children: readonly CircuitNode[] = tree.kind === 'series' ? tree.children : [tree];
   const feet: { name: string; from_ohm: number; to_ohm: number }[] = [];

@@ -182,9 +182,9 @@ function seriesHtml(state: ImpedanceState, series: readonly SeriesRow[]): string
     const verdict = !outcome ? '…' : 'problem' in outcome ? 'no fit' : VERDICTS[outcome.ok.verdict];
     const problem = outcome && 'problem' in outcome ? ` title="${escapeAttribute(outcome.problem)}"` : '';
     const current = i === state.shown;
-    return `<tr class="${current ? 'sel' : ''}"><th scope="row" class="l"><button type="button" data-show="${i}" data-focus="show-${i}" aria-pressed="${current}">${name}</button></th><td class="l wide-cell">${badgeHtml(spectrum.provenance)}</td><td><input class="field" type="text" inputmode="decimal" size="6" data-temperature="${i}" data-focus="temperature-${i}" aria-label="Temperature of ${escapeAttribute(spectrum.name)}, °C" value="${spectrum.T_K === null ? '' : celsius(spectrum.T_K)}" autocomplete="off"></td><td class="wide-cell">${spectrum.frequency_Hz.length - spectrum.off.length}${spectrum.off.length > 0 ? ` of ${spectrum.frequency_Hz.length}` : ''}</td><td>${resistance ? richToHtml(ohmsWithError(resistance.r_ohm, resistance.u_r_ohm)) : ''}</td><td>${sigma ? richToHtml(powerWithError(sigma.sigma_S_cm, sigma.u_sigma_S_cm)) : ''}</td><td class="l"${problem}>${verdict}</td><td>${series.length > 1 ? `<button type="button" class="minor needs-js" data-remove="${i}" data-focus="remove-${i}" aria-label="Remove ${escapeAttribute(spectrum.name)}">remove</button>` : ''}</td></tr>`;
+    return `<tr class="${current ? 'sel' : ''}"><th scope="row" class="l"><button type="button" data-show="${i}" data-focus="show-${i}" aria-pressed="${current}">${name}</button></th><td class="l wide-cell">${badgeHtml(spectrum.provenance)}</td><td data-label="T / °C"><input class="field" type="text" inputmode="decimal" size="6" data-temperature="${i}" data-focus="temperature-${i}" aria-label="Temperature of ${escapeAttribute(spectrum.name)}, °C" value="${spectrum.T_K === null ? '' : celsius(spectrum.T_K)}" autocomplete="off"></td><td class="wide-cell">${spectrum.frequency_Hz.length - spectrum.off.length}${spectrum.off.length > 0 ? ` of ${spectrum.frequency_Hz.length}` : ''}</td><td data-label="R">${resistance ? richToHtml(ohmsWithError(resistance.r_ohm, resistance.u_r_ohm)) : ''}</td><td data-label="σ / S cm⁻¹">${sigma ? richToHtml(powerWithError(sigma.sigma_S_cm, sigma.u_sigma_S_cm)) : ''}</td><td class="l" data-label="Fit"${problem}>${verdict}</td><td>${series.length > 1 ? `<button type="button" class="minor needs-js" data-remove="${i}" data-focus="remove-${i}" aria-label="Remove ${escapeAttribute(spectrum.name)}">remove</button>` : ''}</td></tr>`;
   });
-  return `<div class="scroll" tabindex="0" role="region" aria-label="Spectra"><table><caption>Spectra on the bench; the marked one is in the plots</caption><thead><tr><th scope="col" class="l">Spectrum</th><th scope="col" class="l wide-cell">Provenance</th><th scope="col"><i>T</i><br>°C</th><th scope="col" class="wide-cell">Points</th><th scope="col"><i>R</i></th><th scope="col"><i>σ</i><br>S/cm</th><th scope="col" class="l">Fit</th><th scope="col"><span class="sr-only">Remove</span></th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+  return `<div class="scroll" tabindex="0" role="region" aria-label="Spectra"><table class="stacked"><caption>Spectra on the bench; the marked one is in the plots</caption><thead><tr><th scope="col" class="l">Spectrum</th><th scope="col" class="l wide-cell">Provenance</th><th scope="col"><i>T</i><br>°C</th><th scope="col" class="wide-cell">Points</th><th scope="col"><i>R</i></th><th scope="col"><i>σ</i><br>S/cm</th><th scope="col" class="l">Fit</th><th scope="col"><span class="sr-only">Remove</span></th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }
 
 function circuitHtml(state: ImpedanceState, model: Model | null): string {
@@ -273,13 +273,20 @@ function resistanceHtml(state: ImpedanceState, row: SeriesRow, energy: Outcome<A
     .join(' ');
   const beside = besideFit(state, row.outcome);
   const fitted = row.resistance ? richToHtml(`${row.resistance.names.map(elementName).join(' + ')} = ${ohmsWithError(row.resistance.r_ohm, row.resistance.u_r_ohm)}`) : 'none yet';
-  const lines = [['Fit', fitted], ...beside.estimates.map(({ name, words }) => [name, escapeText(words)])];
+  // The quick estimates read the foot of the last arc: where that is not the chosen resistance, it stands beside it.
+  const fit = row.outcome && 'ok' in row.outcome && row.outcome.ok.circuit === state.circuit ? row.outcome.ok : null;
+  const foot_ohm = fit ? (feetOf({ circuit, values: fit.parameters.map((p) => p.value) }).at(-1)?.to_ohm ?? 0) : 0;
+  const together = row.resistance && foot_ohm > 0 && Math.abs(row.resistance.r_ohm / foot_ohm - 1) > 1e-6 ? richToHtml(`; all together ${withPrefix(foot_ohm, 'Ω', 3)}, which the estimates below read`) : '';
+  const lines = [['Fit', fitted + together], ...beside.estimates.map(({ name, words }) => [name, escapeText(prefixed(words))])];
   const sigma = row.sigma
     ? `<p class="why">${richToHtml(`*σ* = [${withError(row.sigma.sigma_S_cm, row.sigma.u_sigma_S_cm)} S/cm]; the error of the fit alone is [${scientific(row.sigma.u_sigma_stat_S_cm, 2)} S/cm].`)}</p>`
     : `<p class="why">${richToHtml('Type the thickness and the face of the pellet for *σ* = *d*/(*RA*).')}</p>`;
   const line = !energy ? '' : 'problem' in energy ? `<p class="why">${escapeText(energy.problem.replace(/^./, (c) => c.toUpperCase()))}.</p>` : energyHtml(energy.ok, global);
   return `<fieldset class="choices"><legend>Resistance that makes <i>σ</i></legend>${choices || 'this circuit has none'}</fieldset><dl class="words">${lines.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join('')}</dl>${sentence(beside.words)}${beside.arcs.map(sentence).join('')}${sigma}${line}`;
 }
+
+/** 2200000 Ω as 2.20 MΩ. */
+const prefixed = (text: string): string => text.replace(/\b(\d{5,}) Ω/g, (_, ohms: string) => richToPlain(withPrefix(Number(ohms), 'Ω', 3)));
 
 /** 1.16e-10 as 1.16 × 10⁻¹⁰. */
 const powers = (text: string): string => text.replace(/(\d)e([+-]?\d+) (\w+)/g, (_, digit: string, exponent: string, unit: string) => `${digit} × 10^${fixed(Number(exponent), 0)}^ ${unit}`);
@@ -303,9 +310,9 @@ function comparisonHtml(candidates: readonly Candidate[], current: string): stri
   const rows = candidates.map(({ circuit, k, delta_aicc, verdict, words }, i) => {
     const name = escapeText(circuit);
     const button = circuit === current ? name : `<button type="button" data-use="${escapeAttribute(circuit)}" data-focus="use-${i}">${name}</button>`;
-    return `<tr class="${circuit === current ? 'sel' : ''}"><th scope="row" class="l">${button}</th><td>${k}</td><td>${delta_aicc === null ? '' : fixed(delta_aicc, 1)}</td><td class="l">${VERDICTS[verdict]}</td><td class="l">${richToHtml(messageWords(words, circuit))}</td></tr>`;
+    return `<tr class="${circuit === current ? 'sel' : ''}"><th scope="row" class="l">${button}</th><td data-label="Parameters">${k}</td><td data-label="ΔAICc">${delta_aicc === null ? '' : fixed(delta_aicc, 1)}</td><td class="l">${VERDICTS[verdict]}</td><td class="l">${richToHtml(messageWords(words, circuit))}</td></tr>`;
   });
-  return `<div class="scroll" tabindex="0" role="region" aria-label="Circuits compared"><table><caption>Circuits on the same points and weight, by AICc above the best. Only “one minimum” is fit for use. Press a circuit to take it.</caption><thead><tr><th scope="col" class="l">Circuit</th><th scope="col">Parameters</th><th scope="col">ΔAICc</th><th scope="col" class="l">Verdict</th><th scope="col" class="l">Why</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+  return `<div class="scroll" tabindex="0" role="region" aria-label="Circuits compared"><table class="stacked"><caption>Circuits on the same points and weight, by AICc above the best. Only “one minimum” is fit for use. Press a circuit to take it.</caption><thead><tr><th scope="col" class="l">Circuit</th><th scope="col">Parameters</th><th scope="col">ΔAICc</th><th scope="col" class="l">Verdict</th><th scope="col" class="l">Why</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }
 
 function pointHtml(spectrum: LabSpectrum, model: Model | null, point: number | null): string {

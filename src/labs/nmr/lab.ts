@@ -138,6 +138,7 @@ function definitionOf(nmr: NmrKernel): LabDefinition<NmrState> {
           const [, i, field] = path.split('.') as [string, string, SiteField];
           lab.change(withSite(lab.state, Number(i), (s) => ({ ...s, free: KIND_FIELDS[s.kind].filter((f) => (f === field ? free : s.free.includes(f))) })));
         },
+        value: (path) => (path === 'x' ? lab.state.x : [...lab.state.sites.flatMap((_, i) => siteSliders(lab.state, i)), ...experimentSliders(lab.state)].find((slider) => slider.path === path)?.value),
         refuse: (sentence) => lab.say(sentence),
       });
       lab.root.addEventListener('change', ({ target }) => {

@@ -63,7 +63,7 @@ function drawSpectrum({ sites, spectrum }: NmrState, { data, model }: NmrView, {
   return { width, height: bottom + 48, children };
 }
 
-/** Names over the tallest point of each site, kept apart: a name that would touch the one before goes up a line. */
+/** Names over the tallest point of each site, kept apart: a name that would touch the one before steps aside while it stays over its line, else goes up. */
 function siteLabels(sites: readonly Site[], parts: readonly Float64Array[], shift_ppm: Float64Array, sx: (v: number) => number, base: number, perUnit: number, left: number, right: number): El[] {
   const placed: { x: number; y: number; half: number }[] = [];
   return sites
@@ -74,8 +74,11 @@ function siteLabels(sites: readonly Site[], parts: readonly Float64Array[], shif
     .sort((a, b) => a.y - b.y)
     .map(({ name, x, y }) => {
       const half = 3.6 * name.length;
-      const inside = Math.min(right - half, Math.max(left + half, x));
+      let inside = Math.min(right - half, Math.max(left + half, x));
       let height = Math.max(30, y);
+      const near = placed.find((p) => Math.abs(p.x - inside) < p.half + half + 6 && Math.abs(p.y - height) < 14);
+      const aside = near ? near.x + (x >= near.x ? 1 : -1) * (near.half + half + 6.5) : inside;
+      if (Math.abs(aside - x) <= half && aside >= left + half && aside <= right - half) inside = aside;
       while (placed.some((p) => Math.abs(p.x - inside) < p.half + half + 6 && Math.abs(p.y - height) < 14)) height -= 14;
       placed.push({ x: inside, y: height, half });
       return label(inside, height, escapeRich(name), { 'text-anchor': 'middle', class: 'halo strong' });

@@ -81,7 +81,9 @@ export interface Hands {
   set(path: string, value: number, moving: boolean): void;
   /** A checkbox "free" was turned. */
   free(path: string, free: boolean): void;
-  /** A box holds no number: say so. */
+  /** The number that the state holds now; undefined where the path leads nowhere. */
+  value(path: string): number | undefined;
+  /** A box holds no number, or one that cannot be used: say so. */
   refuse(sentence: string): void;
 }
 
@@ -98,8 +100,13 @@ export function bindSliders(root: HTMLElement, hands: Hands): void {
     else if (free !== undefined) hands.free(free, target.checked);
     else if (box !== undefined) {
       const value = typedNumber(target.value, target.parentElement?.querySelector('.unit')?.textContent ?? '');
+      const typed = target.value.slice(0, 20);
       if (Number.isFinite(value)) hands.set(box, value, false);
-      else hands.refuse(`“${target.value.slice(0, 20)}” is no number: type one such as 4.5 or 2e-3.`);
+      // The box shows what is used, whatever was typed.
+      const taken = hands.value(box);
+      if (taken !== undefined) target.value = boxNumber(taken);
+      if (!Number.isFinite(value)) hands.refuse(`“${typed}” is no number: type one such as 4.5 or 2e-3; the last value stays.`);
+      else if (taken !== undefined && Math.abs(taken - value) > 1e-9 * Math.abs(value)) hands.refuse(`“${typed}” cannot be used here: ${boxNumber(taken)} is taken, the nearest that can.`);
     }
   });
 }

@@ -106,7 +106,7 @@ function readHeaded(rows: readonly { line: string; at: number }[]): PatternRead 
   return plain(Array.from({ length: count }, (_, i) => start + i * step), values.slice(0, count), null);
 }
 
-function readTable(rows: readonly { line: string; at: number }[], all: readonly string[]): PatternRead {
+function readTable(rows: readonly { line: string; at: number }[], all: readonly string[], warnings: string[]): PatternRead {
   const first = rows.findIndex(({ line }) => layoutOf(line, 2) !== null);
   if (first < 0) throw new UnreadableFile(`line ${rows[0]!.at} reads ${quoted(rows[0]!.line)}: expected ${EXPECTED}`);
   const layout = tableLayout(rows.map((row) => row.line), first, 2);
@@ -122,7 +122,15 @@ function readTable(rows: readonly { line: string; at: number }[], all: readonly 
     const other = AXES_THAT_ARE_NOT_ANGLES.find(([pattern]) => name !== '' && pattern.test(name));
     if (other) throw new UnreadableFile(`line ${i + 1}: the first column is ${quoted(name)}, ${other[1]}: expected 2θ in degrees; convert it with the wavelength`);
   }
-  const columns = header ?? { angle: 0, intensity: 1, error: width === 3 ? 2 : -1 };
+  // Under names that are not known a third column may be anything.
+  const above = all[rows[first]!.at - 2];
+  const names = above !== undefined && /[a-z]/i.test(above) ? ([layout.separator, ',', ';', '\t'] as Separator[]).map((s) => cellsOf(above, s)).find((cells) => cells.length === width) : undefined;
+  const named = names !== undefined;
+  if (header === null && names && names.findIndex((name) => ANGLE.test(tidy(name))) > 0) {
+    throw new UnreadableFile(`line ${rows[first]!.at - 1} names ${names.slice(0, 8).map((name) => name.slice(0, 20)).join(', ')}: expected an intensity beside 2θ, in a pattern of many points`);
+  }
+  const columns = header ?? { angle: 0, intensity: 1, error: width === 3 && !named ? 2 : -1 };
+  if (header === null && width > 2 && columns.error < 0) warnings.push(`the first two of ${width} columns are read as 2θ and intensity`);
   const [x, y, u]: [number[], number[], number[]] = [[], [], []];
   const end = endOfRows(all, rows[first]!.at - 1, all.length, layout, isComment, Math.max(columns.angle, columns.intensity) + 1);
   for (const { line, at } of rows.slice(first)) {
@@ -221,7 +229,8 @@ export function readPattern(raw: string): PatternReadResult {
   if (rows.length === 0) throw new UnreadableFile(`the file holds comments alone: expected ${EXPECTED}`);
   const headed = readHeaded(rows);
   if (headed) return { format: 'start-step-end', patterns: [headed], warnings: [] };
-  const pattern = readTable(rows, lines);
-  const warnings = pattern.intensity.some((v) => v < 0) ? ['some intensities are negative: kept as they are'] : [];
+  const warnings: string[] = [];
+  const pattern = readTable(rows, lines, warnings);
+  if (pattern.intensity.some((v) => v < 0)) warnings.push('some intensities are negative: kept as they are');
   return { format: 'xy', patterns: [pattern], warnings };
 }

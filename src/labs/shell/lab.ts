@@ -51,6 +51,9 @@ const PATIENCE_MS = 300;
 /** Largest file taken, bytes. */
 const LARGEST_FILE = 20_000_000;
 
+/** A sentence begins with a capital, but the name of a file stays as it is. */
+const capital = (text: string): string => text.replace(/^[a-z]+(?= )/, (word) => word.charAt(0).toUpperCase() + word.slice(1));
+
 export class Lab<S extends object> {
   readonly root: HTMLElement;
   readonly #definition: LabDefinition<S>;
@@ -100,15 +103,14 @@ export class Lab<S extends object> {
 
   /** Says several remarks, each a clause without its full stop, as sentences; nothing when there is none. */
   remark(clauses: readonly string[]): void {
-    if (clauses.length > 0) this.say(`${clauses.map((s) => s.charAt(0).toUpperCase() + s.slice(1)).join('. ')}.`);
+    if (clauses.length > 0) this.say(`${clauses.map(capital).join('. ')}.`);
   }
 
   /** Says what an error means; one that was cancelled says nothing. */
   fail(error: unknown): void {
     if (error instanceof DOMException && error.name === 'AbortError') return;
     const text = error instanceof Error ? error.message : String(error);
-    // A sentence begins with a capital, but the name of a file stays as it is.
-    this.say(`${text.replace(/^[a-z]+(?= )/, (word) => word.charAt(0).toUpperCase() + word.slice(1))}${/[.!?]$/.test(text) ? '' : '.'}`);
+    this.say(`${capital(text)}${/[.!?]$/.test(text) ? '' : '.'}`);
   }
 
   /**
