@@ -72,7 +72,7 @@ export function arrheniusFit(temperature: usize, sigma: usize, u: usize, n: i32,
     const relative = u == 0 ? 1 : at(u, i) / at(sigma, i);
     put(w, i, 1 / (relative * relative));
   }
-  findBreak(temperature, x, y, w, n, out);
+  findBreak(temperature, x, y, w, n, u != 0, out);
   line(x, y, w, 0, n);
   const dof = n - 2;
   const chi2 = sumResidual / <f64>dof;
@@ -103,9 +103,10 @@ export function arrheniusFit(temperature: usize, sigma: usize, u: usize, n: i32,
 
 /**
  * One line or two: every break with at least two points on each side, n >= 6. F test of two free lines against one, whose tail for two extra
- * parameters is (S2/S1)^((n - 4)/2), times the number of breaks tried (Bonferroni). Roundoff alone (S1 below 1e-18 of the data) is one line.
+ * parameters is (S2/S1)^((n - 4)/2), times the number of breaks tried (Bonferroni). Points with errors must also gain more than those errors allow by
+ * chance, exp(-(S1 - S2)/2): few points that happen to lie well on two lines are no break. Roundoff alone (S1 below 1e-18 of the data) is one line.
  */
-function findBreak(temperature: usize, x: usize, y: usize, w: usize, n: i32, out: usize): void {
+function findBreak(temperature: usize, x: usize, y: usize, w: usize, n: i32, errors: bool, out: usize): void {
   put(out, 9, 1);
   put(out, 10, NaN);
   put(out, 14, NaN);
@@ -135,6 +136,7 @@ function findBreak(temperature: usize, x: usize, y: usize, w: usize, n: i32, out
   if (broken < 0) return;
   const tail = Math.exp(0.5 * <f64>(n - 4) * Math.log(Math.max(least / one, 1e-300)));
   if (tail * <f64>tried > BREAK_LEVEL) return;
+  if (errors && Math.exp(-0.5 * (one - least)) * <f64>tried > BREAK_LEVEL) return;
   put(out, 9, 0);
   put(out, 10, 0.5 * (at(temperature, broken - 1) + at(temperature, broken)));
   put(out, 14, below);

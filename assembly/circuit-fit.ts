@@ -212,7 +212,7 @@ export function circuitFit(
   for (let i = 0; i < 16; i++) put(scalars, i, 0);
   put(scalars, 5, <f64>evaluations);
   if (bestRun < 0) return BAD_START;
-  if (quick == 0 && nFree > 0 && reachedBy(startSums, nStarts, best) < 2) {
+  if (quick == 0 && nFree > 0 && nStarts > 1 && reachedBy(startSums, nStarts, best) < 2) {
     // In a long flat valley runs end before its floor: those near the best go on, so that the tally means something.
     const near = 2 * best;
     for (let run = 0; run < nStarts; run++) {

@@ -100,7 +100,7 @@ const RMS_FAILED = 0.25;
 const STARTS = 16;
 const AGREED = 0.75;
 const MORE_STARTS = 64;
-/** Normal deviate of the runs test from which residuals are no noise: one in thirty thousand at random. */
+/** Normal deviate from which residuals are no noise: one in thirty thousand at random. */
 const SYSTEMATIC = 4;
 /** Residuals of this size (% of |Z|) are the rounding of numbers. */
 const ROUNDING_PERCENT = 1e-5;
@@ -400,13 +400,17 @@ function describe(circuit: Circuit, spectrum: Spectrum, plan: FitPlan, options: 
   return result;
 }
 
-/** Whether residuals keep their sign over neighbouring frequencies more often than noise does (runs test; by signs, so that neither weights nor outliers matter). */
+/**
+ * Whether neighbours in frequency have alike residuals more often than noise does: by their signs (runs test), which sees slow runs everywhere, or by their
+ * products against the size of those, which sees a few large ones. Neither hangs on how noise is spread over the frequencies.
+ */
 function isSystematic(result: CircuitFit, { frequency_Hz }: Spectrum): boolean {
   const { residualReal_percent: re, residualImag_percent: im, nPoints: n } = result;
   if (Math.max(...re.map(Math.abs), ...im.map(Math.abs)) < ROUNDING_PERCENT) return false;
   const order = Array.from(frequency_Hz, (_, k) => k).sort((a, b) => frequency_Hz[a]! - frequency_Hz[b]!);
-  const kept = [re, im].flatMap((r) => order.slice(1).filter((k, i) => r[k]! * r[order[i]!]! > 0)).length;
-  return kept - (n - 1) > SYSTEMATIC * Math.sqrt((n - 1) / 2);
+  const products = [re, im].flatMap((r) => order.slice(1).map((k, i) => r[k]! * r[order[i]!]!));
+  const kept = products.filter((x) => x > 0).length;
+  return kept - (n - 1) > SYSTEMATIC * Math.sqrt((n - 1) / 2) || products.reduce((sum, x) => sum + x, 0) > SYSTEMATIC * Math.hypot(...products);
 }
 
 /** How many parts of Z the fit misses by half of their own size and more. */

@@ -11,6 +11,8 @@ import { estimates, readingsOf } from '../../src/figures/estimates/model.ts';
 import { measure } from '../../src/figures/parts/pellet-spectrum.ts';
 import { hnDensity, hnImpedance, solve, type HavriliakNegami } from '../../src/figures/hard/model.ts';
 import { compareCandidates, syntheticSpectrum, truth, verdict, type Rival } from '../../src/figures/choose/model.ts';
+import s6 from '../../src/figures/s6/index.ts';
+import looks from '../../src/figures/looks/index.ts';
 import { finish } from '../../src/jobs/job.ts';
 import { mittagLefflerDecay, polarisationCurrents, selfDischarge_s } from '../../src/physics/polarisation.ts';
 import { ELEMENTS, parseCircuit } from '../../src/physics/circuit-grammar.ts';
@@ -328,5 +330,37 @@ describe('four readings of one resistance', async () => {
     expect(arc.permittivity!.plausibleForBulk).toBe(false);
     // The arc is seen whole: a circle lies through it.
     expect(quick.circle.r_ohm).not.toBeNull();
+  });
+});
+
+describe('three looks at one spectrum', () => {
+  const at = async (values: Record<string, number | string>) => {
+    const kernels = await nodeKernels(['impedance', 'validation']);
+    return looks.compute(kernels, { x: 1.625, sample: 'milled', T: 25, stray: 100, drift: 0, seed: 1, ...values } as never);
+  };
+
+  test.each([1, 2, 3, 4, 5])('seed %i: without drift the test accepts, from 12 %% on it objects; the pellet keeps its arc and its electrodes all the same', async (seed) => {
+    for (const drift of [0, 12, 20, 30]) {
+      for (const x of [1.375, 1.625, 2]) {
+        const { kk, drt, pellet } = await at({ x, drift, seed });
+        expect(kk.valid, `${x}, ${drift} %: ${kk.message}`).toBe(drift === 0);
+        expect(drt.blocking).not.toBeNull();
+        // Impedance grows by at most 30 % from the first point to the last; the arc is seen in the first third.
+        expect(Math.abs(drt.arcs[0]!.r_ohm / pellet.r_ohm - 1)).toBeLessThan(0.1);
+      }
+    }
+  });
+});
+
+describe('the plane of Figure S6', () => {
+  test.each(CHOICES.map((c) => c.value))('%s: the curve is inside it with every slider at either end', async (circuit) => {
+    const kernels = await nodeKernels(s6.kernels);
+    const sliders = Object.entries(s6.params).filter(([, p]) => p.kind === 'number') as [string, { min: number; max: number }][];
+    for (let code = 0; code < 2 ** sliders.length; code++) {
+      const ends = Object.fromEntries(sliders.map(([name, { min, max }], i) => [name, code & (1 << i) ? max : min]));
+      const { locus, extent_ohm } = s6.compute(kernels, { circuit, vary: 'none', ...ends } as never);
+      const inside = locus.zReal_ohm.filter((re, i) => re < extent_ohm && re >= 0 && -locus.zImag_ohm[i]! < 0.52 * extent_ohm);
+      expect(inside.length, JSON.stringify(ends)).toBeGreaterThan(3);
+    }
   });
 });

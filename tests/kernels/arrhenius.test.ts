@@ -52,6 +52,19 @@ describe('Arrhenius line', () => {
     expect(kernel.arrhenius(noisy).single_line).toBe(true);
   });
 
+  it('points that lie on two lines better than their errors ask for are no break; a bend beyond the errors is', () => {
+    // Residuals of a seeded series, in units of the errors: reduced chi2 is 0.74, yet two lines leave a tenth of it.
+    const points = [[291.42, 171148.81, 140.44], [293.91, 152012.1, 135.85], [313.17, 64867.55, 58.238], [315.11, 59876.14, 53.908], [324.85, 40721.98, 35.05], [346.96, 18451.538, 14.779], [347.14, 18345.633, 13.743], [362.15, 11342.1, 7.9385], [377.71, 7182.4174, 5.9598]]
+      .map(([T_K, R, u]): ConductivityPoint => ({ T_K: T_K!, sigma_S_cm: 0.1 / R!, u_sigma_S_cm: (0.1 / R!) * (u! / R!) }));
+    expect(kernel.arrhenius(points).single_line).toBe(true);
+    expect(kernel.arrhenius(points.map(({ T_K, sigma_S_cm }) => ({ T_K, sigma_S_cm }))).single_line).toBe(false);
+    const bent = points.map((p) => ({ ...p, sigma_S_cm: p.sigma_S_cm * (p.T_K > 330 ? Math.exp((-0.02 / k) * (1 / p.T_K - 1 / 335)) : 1) }));
+    const r = kernel.arrhenius(bent);
+    expect(r.single_line).toBe(false);
+    expect(r.break_T_K).toBeGreaterThan(320);
+    expect(r.break_T_K).toBeLessThan(347);
+  });
+
   it.each([
     ['two points', line(0.3, 1e-4).slice(0, 2), /at least 3 points/],
     ['one temperature', [1, 2, 3].map(() => ({ T_K: 300, sigma_S_cm: 1e-4 })), /at least two temperatures/],

@@ -244,6 +244,12 @@ describe('verdicts', () => {
       expect(right.verdict).toBe('converged');
       expect(right.message).not.toMatch(/no noise/);
     }
+    // Only the fastest points tell that this arc is depressed.
+    for (let seed = 1; seed <= 20; seed++) {
+      const data = noisy('p(R1,CPE1)-CPE2', [200, 1e-9, 0.8, 2e-6, 0.85], f, 0.003, seed);
+      expect(kernel.fit('p(R1,C1)-CPE2', data).message).toMatch(/the residuals are no noise/);
+      expect(kernel.fit('p(R1,CPE1)-CPE2', data).message).not.toMatch(/no noise/);
+    }
   });
 
   it('starts that disagree are followed by more, unless their number is given', () => {

@@ -29,7 +29,7 @@ function* steps(kernels: Kernels, { x, sample, T, stray, drift, seed }: { x: num
   const clean = measure(kernels, pellet, seed);
   // The sweep runs from high to low frequency while the impedance grows in proportion to the point's number.
   const grow = (values: readonly number[]): number[] => values.map((v, i) => v * (1 + (drift / 100) * (i / (values.length - 1))));
-  const spectrum: Measurement = { ...clean, zReal_ohm: grow(clean.zReal_ohm), zImag_ohm: clean.zImag_ohm };
+  const spectrum: Measurement = { ...clean, zReal_ohm: grow(clean.zReal_ohm), zImag_ohm: grow(clean.zImag_ohm) };
   const kk = kernels.validation.kramersKronig(spectrum);
   yield 0.2;
   const drt = kernels.validation.relaxations(spectrum);
@@ -51,7 +51,7 @@ export default defineFigure({
     sample: sampleParam,
     T: temperatureParam,
     stray: strayParam,
-    drift: { kind: 'number', label: 'Drift during the sweep', unit: '%', min: 0, max: 30, step: 1, default: 0, decimals: 0, span: 6, assumed: true, note: 'a pellet that dries or relaxes while it is measured', ticks: [0, 10, 20, 30].map((value) => ({ value })) },
+    drift: { kind: 'number', label: 'Drift during the sweep', unit: '%', min: 0, max: 30, step: 1, default: 0, decimals: 0, span: 6, assumed: true, note: 'a pellet that loses contact while it is measured', ticks: [0, 10, 20, 30].map((value) => ({ value })) },
     seed: { kind: 'number', label: 'Noise, seed', unit: '', min: 1, max: 99, step: 1, default: 1, decimals: 0, span: 6, assumed: true, note: '0.5 % of |*Z*|', ticks: [1, 50, 99].map((value) => ({ value })) },
   },
   kernels: ['impedance', 'validation'],
@@ -67,7 +67,7 @@ export default defineFigure({
   view: ({ spectrum, kk, drt, ridge }, { x }) => [
     { key: 'bode', span: 'third', title: '**Bode** |*Z*| and phase', draw: (frame) => bode(spectrum, strokeOf(x), frame) },
     { key: 'kk', span: 'third', title: `**Kramers–Kronig** ${kk.valid ? 'passes' : 'fails'}`, draw: (frame) => residualPlot(spectrum.frequency_Hz, kk.residualReal_percent, kk.residualImag_percent, strokeOf(x), frame) },
-    { key: 'drt', span: 'third', title: '**Relaxation times** arcs against a free curve', draw: (frame) => drtPlot(drt, ridge, strokeOf(x), frame) },
+    { key: 'drt', span: 'third', title: '**Relaxation times** thick: arcs; thin: free curve', draw: (frame) => drtPlot(drt, ridge, strokeOf(x), frame) },
   ],
   summary({ kk, drt, heated }, { x, sample, drift }) {
     const missing = sample === 'heated' && !heated ? ' There is no heated sample of this *x*: as milled is shown.' : '';
@@ -170,8 +170,6 @@ function drtPlot(drt: Gamma, ridge: Gamma, colour: string, frame: Frame): Drawin
       verticalAxis(MARGIN.left, bottom, MARGIN.top, { scale: sy, ticks: [0, 0.5, 1], format: (v) => fixed(v, 1), title: '*γ*, relative', grid: plotWidth }),
       curve(thin(points(ridge)), { colour: 'sref', ghost: true }),
       curve(thin(points(drt)), { colour }),
-      label(right, MARGIN.top + 24, 'thick: sum of arcs', { 'text-anchor': 'end', class: 'halo' }),
-      label(right, MARGIN.top + 42, 'thin: free, smoothed', { 'text-anchor': 'end', class: 'halo' }),
     ],
   };
 }

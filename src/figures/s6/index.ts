@@ -59,7 +59,10 @@ export default defineFigure({
     const heard = part !== 'none' && choice.uses.includes(part);
     const neighbours = heard ? [-1, 1].map((side) => at({ ...values, [part]: beside(part, values[part], side) })) : [];
     const widest = Math.max(choice.width_ohm(values), ...(heard && part !== 'C' ? [choice.width_ohm({ ...values, [part]: beside(part, values[part], 1) })] : []));
-    return { choice, values, heard, locus: at(values), neighbours, width_ohm: choice.width_ohm(values), extent_ohm: niceExtent(1.35 * widest) };
+    const locus = at(values);
+    // A tail steeper than all resistances would leave the plane empty: then it reaches to twice the curve's nearest point (planes are about twice as wide as high).
+    const nearest = Math.min(...locus.zReal_ohm.map((re, i) => Math.max(re, -2 * locus.zImag_ohm[i]!)));
+    return { choice, values, heard, locus, neighbours, width_ohm: choice.width_ohm(values), extent_ohm: niceExtent(Math.max(1.35 * widest, 2 * nearest)) };
   },
   view: (result, v) => [
     { key: 'nyquist', span: 'main', title: '**Nyquist plot** frequencies from 1 GHz down to 0.1 Hz', draw: (frame) => plot(result.choice, result.locus, result.neighbours, result.width_ohm, result.extent_ohm, frame) },
