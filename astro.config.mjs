@@ -32,7 +32,7 @@ export default defineConfig({
     worker: { format: 'es', rolldownOptions: { output: { assetFileNames: '_a/[name].[hash][extname]' } } },
     // What every page runs first is one file: split by the pages that share its parts, it would be four requests.
     environments: {
-      client: { build: { rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'site', test: /src\/(?:site|runtime\/(?:live-figure|linked))\.ts$|vite\/preload-helper/ }] } } } } },
+      client: { build: { rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'site', test: /SiteScript\.astro\?|src\/(?:site|runtime\/(?:live-figure|linked))\.ts$|vite\/preload-helper/ }] } } } } },
     },
   },
 });

@@ -8,7 +8,7 @@ import {
   DEBYE, PARALLEL, RC, RQ, ZARC, adjointAt, circuitEvaluate, circuitPrepare, derivativeOf, innerFrom, naturalFrom,
   nodeField, rootImpedance, stride,
 } from './circuit';
-import { PROPORTIONAL, gather, weigh, weightOfImag, weightOfReal } from './circuit-residual';
+import { MODULUS, PROPORTIONAL, gather, weigh, weightOfImag, weightOfReal } from './circuit-residual';
 import { drawStart, readFeatures, seedStarts, uniform } from './circuit-start';
 import { BAD_START, LIMIT, levenbergMarquardt, lmEvaluate, lmEvaluations, lmNormal, lmPrepare, lmSumOfSquares } from './levenberg-marquardt';
 import { studentQuantile } from './statistics';
@@ -20,6 +20,10 @@ export const STEP_EXPONENT: f64 = 0.2;
 const SAME_SUM: f64 = 1.001;
 /** Residuals beyond this many robust sigmas are outliers: for 70 clean points the chance of one is 0.3 %. */
 const OUTLIER: f64 = 4.5;
+/** Neighbours in frequency, on either side, whose residuals tell how large noise is near a point. */
+const NEIGHBOURS: i32 = 7;
+/** More outliers than one point in so many, and the model is at fault. */
+const POINTS_AN_OUTLIER: i32 = 6;
 
 let nNodes: i32 = 0;
 let nParameters: i32 = 0;
@@ -208,6 +212,23 @@ export function circuitFit(
   for (let i = 0; i < 16; i++) put(scalars, i, 0);
   put(scalars, 5, <f64>evaluations);
   if (bestRun < 0) return BAD_START;
+  if (quick == 0 && nFree > 0 && reachedBy(startSums, nStarts, best) < 2) {
+    // In a long flat valley runs end before its floor: those near the best go on, so that the tally means something.
+    const near = 2 * best;
+    for (let run = 0; run < nStarts; run++) {
+      if (!(at(startSums, run) <= near)) continue;
+      memory.copy(candidate, found + freeBytes * run, freeBytes);
+      const status = levenbergMarquardt(circuitModel, nFree, m, candidate, low, high, maxStep, 400, 1e-9);
+      evaluations += lmEvaluations;
+      put(startSums, run, lmSumOfSquares);
+      sortArcs(candidate, movable);
+      memory.copy(found + freeBytes * run, candidate, freeBytes);
+      if (lmSumOfSquares >= best) continue;
+      best = lmSumOfSquares;
+      bestRun = run;
+      bestStatus = status;
+    }
+  }
 
   const solution = arenaAlloc(freeBytes);
   memory.copy(solution, found + freeBytes * bestRun, freeBytes);
@@ -229,8 +250,7 @@ export function circuitFit(
   const chi2 = dof > 0 ? sum / <f64>dof : NaN;
   let modulusSum: f64 = 0;
   for (let k = 0; k < n; k++) modulusSum += relativeSquare(zFitReal, zFitImag, k);
-  let reached = 0;
-  for (let run = 0; run < nStarts; run++) if (at(startSums, run) <= sum * SAME_SUM + 1e-24 * <f64>n) reached++;
+  const reached = reachedBy(startSums, nStarts, Math.max(sum, best));
 
   put(scalars, 0, sum);
   put(scalars, 1, modulusSum);
@@ -244,8 +264,15 @@ export function circuitFit(
   put(scalars, 12, Math.sqrt(modulusSum / <f64>n));
   put(scalars, 9, uncertainties(chi2, t, lower, upper, exponent, natural, stderr, intervalLow, intervalHigh, covariance));
   put(scalars, 6, bestOther(found, startSums, nStarts, solution, sum, chi2));
-  findOutliers(weight, mask, solution, low, high, maxStep, movable, outliers, robust, scalars);
+  findOutliers(weight, mask, solution, low, high, maxStep, movable, frequency, outliers, robust, scalars);
   return bestStatus == LIMIT ? LIMIT : 0;
+}
+
+/** Runs whose sum is that of the best, to SAME_SUM or to rounding. */
+function reachedBy(sums: usize, nStarts: i32, best: f64): i32 {
+  let reached = 0;
+  for (let run = 0; run < nStarts; run++) if (at(sums, run) <= best * SAME_SUM + 1e-24 * <f64>n) reached++;
+  return reached;
 }
 
 function countUsed(mask: usize): i32 {
@@ -403,46 +430,73 @@ function bestOther(found: usize, sums: usize, nStarts: i32, solution: usize, sum
 }
 
 /**
- * Points whose weighted residual exceeds OUTLIER robust sigmas (median/1.1774: Rayleigh) in a fit without them; at most a sixth of all,
- * else the model is at fault and none is named. Writes i32 flags, the solution without the outliers, and scalars 10, 11.
+ * Points whose weighted residual exceeds OUTLIER robust sigmas (median/1.1774: Rayleigh) in a fit without them; at most one in POINTS_AN_OUTLIER,
+ * else the model is at fault and none is named. Sigma is that of all points or that of the neighbours in frequency, whichever is larger, and a point
+ * must stand out of its neighbours both as a share of |Z| and in ohm: noise that does not follow the weights is no outlier. While outliers still pull the fit, good points look bad too: no more than the worst sixth goes at a time.
+ * Writes i32 flags, the solution without the outliers, and scalars 10, 11.
  */
 function findOutliers(
-  weight: i32, mask: usize, solution: usize, low: usize, high: usize, maxStep: usize, movable: usize, outliers: usize, robust: usize, scalars: usize,
+  weight: i32, mask: usize, solution: usize, low: usize, high: usize, maxStep: usize, movable: usize, frequency: usize, outliers: usize, robust: usize, scalars: usize,
 ): void {
   const size = arenaAlloc(<usize>n << 3);
+  const other = arenaAlloc(<usize>n << 3);
+  const excess = arenaAlloc(<usize>n << 3);
   const sorted = arenaAlloc(<usize>n << 3);
+  const order = arenaAlloc(<usize>n << 2);
   const clean = arenaAlloc(<usize>n << 2);
   const residual = arenaAlloc(<usize>stride << 4);
   const point = arenaAlloc(<usize>nFree << 3);
   memory.copy(point, solution, <usize>nFree << 3);
   memory.copy(clean, mask, <usize>n << 2);
+  const used = orderByFrequency(frequency, mask, order);
+  const most = used / POINTS_AN_OUTLIER;
+  // Free parameters take their share of the residuals.
+  const share = Math.sqrt(<f64>(2 * used) / <f64>max(1, 2 * used - nFree));
   let flagged = 0;
-  for (let round = 0; round < 8; round++) {
-    setWeights(weight, mask);
+  for (let round = 0; round < 12; round++) {
+    // A part near zero is no outlier, however large its own share of itself.
+    setWeights(weight == PROPORTIONAL ? MODULUS : weight, mask);
     circuitModel(point, residual, 0);
-    let used = 0;
     for (let k = 0; k < n; k++) {
       const a = at(residual, k);
       const b = at(residual, stride + k);
       put(size, k, Math.sqrt(a * a + b * b));
-      if (load<i32>(mask + (<usize>k << 2)) != 0) put(sorted, used++, at(size, k));
     }
-    const sigma = median(sorted, used) / 1.1774100225154747;
+    // The other measure: ohm beside shares of |Z|, shares beside ohm.
+    for (let k = 0; k < n; k++) {
+      const modulus = Math.sqrt(at(dataReal, k) * at(dataReal, k) + at(dataImag, k) * at(dataImag, k));
+      put(other, k, weight <= PROPORTIONAL ? at(size, k) * modulus : at(size, k) / modulus);
+    }
+    const sigma = share * robustSigma(size, order, 0, used, sorted);
     put(scalars, 11, sigma);
+    for (let i = 0; i < used; i++) {
+      const k = load<i32>(order + (<usize>i << 2));
+      const first = max(0, i - NEIGHBOURS);
+      const end = min(used, i + NEIGHBOURS + 1);
+      const near = share * robustSigma(size, order, first, end, sorted);
+      const otherNear = share * robustSigma(other, order, first, end, sorted);
+      const real = at(size, k) > 1e-9 * largestOf(weight, k);
+      put(excess, k, real ? Math.min(at(size, k) / Math.max(sigma, near), at(other, k) / otherNear) / OUTLIER : 0);
+    }
+    for (let i = 0; i < used; i++) put(sorted, i, at(excess, load<i32>(order + (<usize>i << 2))));
+    median(sorted, used);
+    const limit = Math.max(1, used > most ? at(sorted, used - 1 - most) : 0);
     let changed = false;
     flagged = 0;
     for (let k = 0; k < n; k++) {
-      const out = at(size, k) > OUTLIER * sigma && at(size, k) > 1e-9 * largestOf(weight, k);
-      const keep = load<i32>(mask + (<usize>k << 2)) != 0 && !out ? 1 : 0;
+      if (load<i32>(mask + (<usize>k << 2)) == 0) continue;
+      const keep = at(excess, k) > limit ? 0 : 1;
       if (load<i32>(clean + (<usize>k << 2)) != keep) changed = true;
       store<i32>(clean + (<usize>k << 2), keep);
-      if (load<i32>(mask + (<usize>k << 2)) != 0 && out) flagged++;
+      if (keep == 0) flagged++;
     }
-    if (!changed || 6 * flagged > used) break;
+    // As many as ever may go still do not free the fit: the model is at fault.
+    if (!changed && limit > 1) flagged = 0;
+    if (!changed) break;
     setWeights(weight, clean);
     levenbergMarquardt(circuitModel, nFree, <i32>(stride * 2), point, low, high, maxStep, 80, 1e-10);
+    if (round == 11) flagged = 0;
   }
-  if (6 * flagged > n) flagged = 0;
   for (let k = 0; k < n; k++) {
     const out = flagged > 0 && load<i32>(mask + (<usize>k << 2)) != 0 && load<i32>(clean + (<usize>k << 2)) == 0;
     store<i32>(outliers + (<usize>k << 2), out ? 1 : 0);
@@ -452,6 +506,28 @@ function findOutliers(
   spread(point);
   naturalFrom(inner, robust, 0, nParameters);
   put(scalars, 10, <f64>flagged);
+}
+
+/** Indices of the points in use, by falling frequency (spectra mostly come so: insertion sort); returns their number. */
+function orderByFrequency(frequency: usize, mask: usize, order: usize): i32 {
+  let used = 0;
+  for (let k = 0; k < n; k++) {
+    if (load<i32>(mask + (<usize>k << 2)) == 0) continue;
+    let i = used++;
+    for (; i > 0; i--) {
+      const before = load<i32>(order + (<usize>(i - 1) << 2));
+      if (at(frequency, before) >= at(frequency, k)) break;
+      store<i32>(order + (<usize>i << 2), before);
+    }
+    store<i32>(order + (<usize>i << 2), k);
+  }
+  return used;
+}
+
+/** One sigma of a part from the median of the sizes at order[from] to before order[end]. */
+function robustSigma(size: usize, order: usize, from: i32, end: i32, scratch: usize): f64 {
+  for (let i = from; i < end; i++) put(scratch, i - from, at(size, load<i32>(order + (<usize>i << 2))));
+  return median(scratch, end - from) / 1.1774100225154747;
 }
 
 /** The size that a weighted datum itself has: 1, or |Z| for unit weight. */

@@ -1,6 +1,7 @@
 /**
  * Distribution of relaxation times by choice of a model: R0 + j omega L + m arcs of one family (relaxation.ts), with or without a blocking CPE in
- * series, fitted with weight 1/|Z|; family, m and CPE by the Bayesian criterion N ln(S/N) + k ln N (Schwarz, Ann. Stat. 6 (1978) 461), N = 2n.
+ * series, fitted with weight 1/|Z|; family, m and CPE by the Bayesian criterion N ln(S/N) + k ln N (Schwarz, Ann. Stat. 6 (1978) 461), N = 2n,
+ * extended by twice the logarithm of the places that each arc could have taken (Chen & Chen, Biometrika 95 (2008) 759).
  *
  * ZARC with m arcs starts from the best m - 1 and one more at several trial time constants; the other families start from ZARC's solutions.
  * With or without CPE first, as the low-frequency end looks; the other only when a conversion of the first's winner shows that it could win. Models that
@@ -166,8 +167,10 @@ function run(p: usize, iterations: i32, tolerance: f64): f64 {
 
 function bayes(sum: f64): f64 {
   const values = <f64>(2 * n);
+  // An arc may stand at any of so many places, a factor e in tau apart: noise finds one of them more easily than the plain criterion supposes.
+  const places = Math.max(1, lnOmegaHigh - lnOmegaLow);
   // Below 1e-5 of |Z| nothing is left to explain.
-  return values * Math.log(Math.max(sum / values, 1e-10)) + <f64>parameterCount() * Math.log(values);
+  return values * Math.log(Math.max(sum / values, 1e-10)) + <f64>parameterCount() * Math.log(values) + 2 * <f64>arcs * Math.log(places);
 }
 
 /** Re Z and Im Z of the point nearest to ln omega = x. */
@@ -410,6 +413,8 @@ function convertBlocking(cpe: i32): bool {
 function consider(p: usize, sum: f64): f64 {
   leastSum = Math.min(leastSum, sum);
   const value = criterionOf(sum);
+  // A tail on the least exponent, a few per cent of |Z| at the lowest frequency, is noise drawn out: nothing blocks.
+  if (blocking != 0 && at(p, 3) <= BLOCKING_LOW && Math.exp(at(p, 2) + BLOCKING_LOW * (lnReference - lnOmegaLow)) < GIANT * modulusHigh) return value;
   put(familyValues, family, Math.min(at(familyValues, family), value));
   const giant = giantArc(p);
   let margin: f64 = 0;

@@ -12,7 +12,7 @@ const inWords = ({ cells, shells, steps }: Mesh): string => `${cells}/${shells}/
 const parameterLines = (): string[] => [
   ...Object.entries(numberSpecs).map(([name, s]) => `  ${name.padEnd(26)} ${String(Number(s.value.toPrecision(6))).padEnd(9)} ${s.unit === '1' ? '' : `${s.unit}, `}${s.provenance}: ${s.source}`),
   ...Object.entries(listSpecs).map(([name, s]) => `  ${name.padEnd(26)} ${JSON.stringify(s.value)} ${s.provenance}: ${s.source}`),
-  `  ${'mesh'.padEnd(26)} "fine" (${inWords(meshes.fine)}), "web" (${inWords(meshes.web)}, half-cycles end on the chord) or {"cells":…,"shells":…,"steps":…}`,
+  `  ${'mesh'.padEnd(26)} "fine" (${inWords(meshes.fine)}; more where the reaction keeps to a part of the cathode or of its grains), "web" (${inWords(meshes.web)}, likewise; good to 1 mAh/g) or {"cells":…,"shells":…,"steps":…}`,
 ];
 
 export const help = `usage: ${usage}

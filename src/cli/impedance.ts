@@ -41,7 +41,7 @@ options of fit and series
   --circuit TEXT        impedance.py's notation, R0-p(R1,CPE1), or Boukamp's, R(RQ)
   --start a,b,…         start values in order of appearance (other starts run too)
   --weight NAME         modulus (default), proportional or unit
-  --starts N            number of starts (default 16)
+  --starts N            number of starts (default 16; 64 where those disagree, or leave residuals that are no noise)
   --seed N              seed of the drawn starts (default 1)
   --fix NAME=VALUE,…    hold parameters
   --tie NAME=NAME,…     let the first follow the second
@@ -144,12 +144,12 @@ function fitOptions(parsed: Parsed): FitOptions {
   });
   return {
     weight: weight as Weight,
-    starts: numberOption(parsed, 'starts', 16, { min: 1, max: 1000, integer: true }),
     seed: numberOption(parsed, 'seed', 1, { min: -2147483647, max: 2147483647, integer: true }),
     fixed: Object.fromEntries(pairs(parsed, 'fix').map(([name, value]) => [name, toNumber(value, `the fixed value of ${name}`)])),
     ties: Object.fromEntries(pairs(parsed, 'tie')),
     bounds: Object.fromEntries(bounds),
     ...(start && { start }),
+    ...(parsed.value('starts') !== undefined && { starts: numberOption(parsed, 'starts', 16, { min: 1, max: 1000, integer: true }) }),
   };
 }
 

@@ -6,6 +6,7 @@ import type { AnyValues, NumberParam } from '../runtime/figure.ts';
 import { carried, forgetLinked, setLinked } from '../runtime/linked.ts';
 import { richToHtml, richToPlain } from '../runtime/rich.ts';
 import { patch } from '../runtime/svg.ts';
+import { showHtml } from '../runtime/words.ts';
 import { bindHandles, defaults, readForm, readState, sliderValue, takeCarried, toSlider, typed, writeControls, writeState } from '../runtime/workshop.ts';
 import { drawTile } from './draw.ts';
 import { NEAR, STRIP, stateOf, words, type Source, type Tile } from './tiles.ts';
@@ -47,9 +48,9 @@ export async function startDashboard(host: HTMLElement): Promise<void> {
   function show(tile: Tile, source: Source, result: unknown): void {
     const { title, svg, words: sentence, foot } = drawTile(source, result, stateOf(values).x, homes[source.figure.id] ?? '');
     const at = place(tile);
-    at.querySelector('.ph')!.innerHTML = title;
+    showHtml(at.querySelector('.ph')!, title);
     patch(at.querySelector('svg.plot')!, svg);
-    at.querySelector('.tile-words')!.innerHTML = sentence;
+    showHtml(at.querySelector('.tile-words')!, sentence);
     const old = at.querySelector('.tile-foot')!;
     if (old.innerHTML !== foot) old.innerHTML = foot;
   }
@@ -131,7 +132,7 @@ export async function startDashboard(host: HTMLElement): Promise<void> {
     values['sample'] = state.sample;
     writeControls(STRIP, host, values);
     const sentence = words(state);
-    host.querySelector('.readout')!.innerHTML = richToHtml(sentence);
+    showHtml(host.querySelector('.readout')!, richToHtml(sentence));
     ask(...tiles);
     clearTimeout(idle);
     idle = window.setTimeout(fetchFar, IDLE_MS);

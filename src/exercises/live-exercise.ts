@@ -5,7 +5,7 @@ import { richToHtml } from '../runtime/rich.ts';
 import { judgeChoice, judgeNumber, judgeSlip, judgeState, type Judgement } from './check.ts';
 import { FIRST_SEED, MAX_SEED, readSeed } from './draw.ts';
 import { pageVariant, type Loaded } from './page-bank.ts';
-import { eraseProgress, exportProgress, readProgress, recordAttempt, setSeed } from './progress.ts';
+import { eraseProgress, exportProgress, importProgress, readProgress, recordAttempt, setSeed } from './progress.ts';
 import { exerciseHtml } from './render.ts';
 
 const base = import.meta.env.BASE_URL;
@@ -132,8 +132,20 @@ class ExerciseProgress extends HTMLElement {
         tellAll();
       }
     });
+    this.addEventListener('change', (event) => {
+      const input = event.target;
+      if (input instanceof HTMLInputElement && input.type === 'file' && input.files?.[0]) void this.#take(input.files[0], input);
+    });
     document.addEventListener(CHANGED, () => this.#show());
     this.#show();
+  }
+
+  async #take(file: File, input: HTMLInputElement): Promise<void> {
+    const taken = importProgress(await file.text().catch(() => ''));
+    // The same file may be chosen again.
+    input.value = '';
+    if (taken !== null) tellAll();
+    else this.querySelector('.tally')!.textContent = `“${file.name.slice(0, 60)}” is not a file of progress saved here; nothing was changed.`;
   }
 
   #show(): void {

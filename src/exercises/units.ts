@@ -37,6 +37,7 @@ const SYMBOLS: Symbols = {
   C: [1, [0, 0, 1, 1, 0, 0], true],
   Ah: [3600, [0, 0, 1, 1, 0, 0], true],
   J: [1, [2, 1, -2, 0, 0, 0], true],
+  cal: [4.184, [2, 1, -2, 0, 0, 0], true],
   W: [1, [2, 1, -3, 0, 0, 0], true],
   eV: [ELEMENTARY_CHARGE_C, [2, 1, -2, 0, 0, 0], true],
   Hz: [1, [0, 0, -1, 0, 0, 0], true],
@@ -49,8 +50,9 @@ const SYMBOLS: Symbols = {
   '°': [Math.PI / 180, NONE],
   deg: [Math.PI / 180, NONE],
   degrees: [Math.PI / 180, NONE],
+  degree: [Math.PI / 180, NONE],
   '%': [1e-2, NONE],
-  percent: [1e-2, NONE],
+  '‰': [1e-3, NONE],
   ppm: [1e-6, NONE],
   '1': [1, NONE],
 };
@@ -58,17 +60,36 @@ const SYMBOLS: Symbols = {
 const PREFIXES: Record<string, number> = { p: 1e-12, n: 1e-9, µ: 1e-6, u: 1e-6, m: 1e-3, c: 1e-2, d: 1e-1, k: 1e3, M: 1e6, G: 1e9 };
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
-/** One way of writing each sign: micro, ohm, ångström, minus, dots, superscripts, "per", weight and mole percent. */
+/** Units written out, with their prefixes; and what is counted, which is no unit. */
+const WORDS: Record<string, string> = { siemens: 'S', ohm: 'Ω', volt: 'V', amp: 'A', ampere: 'A', kelvin: 'K', hertz: 'Hz', second: 's', hour: 'h', gram: 'g', mole: 'mol', metre: 'm', meter: 'm', farad: 'F', coulomb: 'C', joule: 'J', electronvolt: 'eV', tesla: 'T' };
+const PREFIX_WORDS: Record<string, string> = { pico: 'p', nano: 'n', micro: 'µ', milli: 'm', centi: 'c', kilo: 'k', mega: 'M', giga: 'G' };
+const WRITTEN_OUT = new RegExp(`(?<![A-Za-z])(${Object.keys(PREFIX_WORDS).join('|')})?(${Object.keys(WORDS).join('|')})s?(?![A-Za-z])`, 'gi');
+const COUNTED = /(?<![A-Za-z])(?:ions?|jumps?|hops?|atoms?|carriers?|Na|Cl)(?![A-Za-z])/g;
+
+/** One way of writing each sign: micro, ohm, ångström, minus, dots, superscripts, "per", weight and mole percent; names of units as their symbols. */
 const normalise = (text: string): string =>
   text
     .normalize('NFC')
+    .replace(/℃|(?:°|º|deg(?:rees?)?)\s*C(?:elsius)?$|^celsius$/i, '°C')
+    .replace(/º/g, '°')
+    .replace(/\b(?:cubic|square) (\w+)/g, (phrase, name: string) => `${name}^${phrase.startsWith('c') ? 3 : 2}`)
+    .replace(WRITTEN_OUT, (_, prefix: string | undefined, name: string) => (prefix ? PREFIX_WORDS[prefix.toLowerCase()]! : '') + WORDS[name.toLowerCase()]!)
+    .replace(COUNTED, '1')
+    .replace(/\bcc\b/g, 'cm^3')
+    .replace(/(?<!\p{L})(?:[åa]ngstr[öo]ms?|AA)(?!\p{L})/giu, 'Å')
+    .replace(/\bPPM\b/g, 'ppm')
     .replace(/\u03bc/g, 'µ')
     .replace(/\u2126|\u03c9/g, 'Ω')
     .replace(/\u212b/g, 'Å')
-    .replace(/\b(wt|mol|at|vol)[.-]?\s*(%|percent)/g, '%')
+    .replace(/\bper ?cent\b/g, '%')
+    .replace(/\b(wt|weight|mass|mol|mole|at|vol)[.-]?\s*%/g, '%')
+    .replace(/%\s*(?:\((?:mol|wt|weight|mass)\)|by \w+)$/, '%')
     .replace(/\bper\b/g, '/')
     .replace(/[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+/g, (run) => `^${[...run].map((c) => (c === '⁻' ? '-' : String(SUPERSCRIPTS.indexOf(c)))).join('')}`)
     .replace(/[−–]/g, '-')
+    .replace(/\^\s*\((-?\d+)\)/g, '^$1')
+    // A full stop or a hyphen between symbols multiplies: mS.cm-1, Ω-cm.
+    .replace(/[.-](?=[A-Za-zµΩÅ])/g, ' ')
     .replace(/[·⋅×*\u00a0\u202f\u2009]/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
@@ -80,16 +101,25 @@ interface Size {
 
 const times = (a: Size, b: Size, power: number): Size => ({ scale: a.scale * b.scale ** power, dimension: a.dimension.map((v, i) => v + power * b.dimension[i]!) as unknown as Dimension });
 
-/** A symbol, with a prefix where it may have one, or two symbols written together ("Vs"). */
-function symbol(name: string): Size | null {
-  const plain = SYMBOLS[name];
+/** Only what the table itself holds: "toString" is no unit. */
+const own = <T>(table: Record<string, T>, name: string): T | undefined => (Object.hasOwn(table, name) ? table[name] : undefined);
+
+/** A symbol, with a prefix where it may have one. */
+function single(name: string): Size | null {
+  const plain = own(SYMBOLS, name);
   if (plain) return { scale: plain[0], dimension: plain[1] };
-  const prefix = PREFIXES[name[0] ?? ''];
-  const rest = SYMBOLS[name.slice(1)];
-  if (prefix !== undefined && rest?.[2]) return { scale: prefix * rest[0], dimension: rest[1] };
+  const prefix = own(PREFIXES, name[0] ?? '');
+  const rest = own(SYMBOLS, name.slice(1));
+  return prefix !== undefined && rest?.[2] ? { scale: prefix * rest[0], dimension: rest[1] } : null;
+}
+
+/** A symbol, or two written together ("Vs", "Ωcm"); a power after them belongs to the second. */
+function symbol(name: string, power: number): Size | null {
+  const one = single(name);
+  if (one) return times({ scale: 1, dimension: NONE }, one, power);
   for (let i = 1; i < name.length; i++) {
-    const [left, right] = [SYMBOLS[name.slice(0, i)], SYMBOLS[name.slice(i)]];
-    if (left && right) return times({ scale: left[0], dimension: left[1] }, { scale: right[0], dimension: right[1] }, 1);
+    const [left, right] = [single(name.slice(0, i)), single(name.slice(i))];
+    if (left && right) return times(left, right, power);
   }
   return null;
 }
@@ -107,17 +137,20 @@ function product(text: string, greedy: boolean): Size | null {
         at++;
         continue;
       }
-      let factor: Size | null;
+      let inner: Size | null = null;
+      let name = '';
       if (tokens[at] === '(') {
         at++;
-        factor = group();
-        if (tokens[at] !== ')') return null;
+        inner = group();
+        if (!inner || tokens[at] !== ')') return null;
         at++;
-      } else factor = symbol(tokens[at++]!);
+      } else name = tokens[at++]!;
+      const written = /^\^?(-?\d+)$/.exec(tokens[at] ?? '');
+      if (written) at++;
+      const power = written ? Number(written[1]) : 1;
+      const factor = inner ? times({ scale: 1, dimension: NONE }, inner, power) : symbol(name, power);
       if (!factor) return null;
-      const power = /^\^?(-?\d+)$/.exec(tokens[at] ?? '');
-      if (power && factor.dimension !== undefined) at++;
-      size = times(size, factor, sign * (power ? Number(power[1]) : 1));
+      size = times(size, factor, sign);
       if (!greedy) sign = 1;
     }
     return size;
@@ -126,11 +159,17 @@ function product(text: string, greedy: boolean): Size | null {
   return at === tokens.length ? size : null;
 }
 
+/** No unit is longer. */
+const MOST_SIGNS = 60;
+
 /** The readings of a unit as written: none when unknown, two where a solidus can be read in two ways. */
 export function readUnit(text: string): Unit[] {
+  if (text.length > MOST_SIGNS) return [];
   const t = normalise(text);
-  if (/^(°|deg ?)C$/.test(t)) return [{ scale: 1, dimension: [0, 0, 0, 0, 1, 0], celsius: true }];
+  if (t === '°C') return [{ scale: 1, dimension: [0, 0, 0, 0, 1, 0], celsius: true }];
   if (t === '') return [{ scale: 1, dimension: NONE, celsius: false }];
+  // Not an angle times a farad.
+  if (/^° ?F$/.test(t)) return [];
   return [product(t, false), product(t, true)].flatMap((size) => (size ? [{ ...size, celsius: false }] : []));
 }
 
@@ -150,8 +189,9 @@ export function convert(value: number, from: string, to: string): number | null 
     const si = value * scale + (given.celsius ? 273.15 : 0);
     return (si - (wanted.celsius ? 273.15 : 0)) / wanted.scale;
   }
-  // A lone C means degrees where a temperature is asked for.
-  if (wanted.dimension[4] === 1 && same(wanted.dimension, [0, 0, 0, 0, 1, 0]) && from.trim() === 'C') return convert(value, '°C', to);
+  // A lone C means degrees where a temperature is asked for, and a lone A the ångström where a length is.
+  if (same(wanted.dimension, [0, 0, 0, 0, 1, 0]) && from.trim() === 'C') return convert(value, '°C', to);
+  if (same(wanted.dimension, [1, 0, 0, 0, 0, 0]) && from.trim() === 'A') return convert(value, 'Å', to);
   return null;
 }
 
@@ -187,6 +227,8 @@ const QUANTITIES: readonly (readonly [string, string])[] = [
   ['S K/cm', 'a conductivity times a temperature'],
   ['mol', 'an amount of substance'],
   ['Pa', 'a pressure'],
+  ['W', 'a power'],
+  ['m^-1', 'a wave number'],
   ['', 'a pure number'],
 ];
 
@@ -194,6 +236,8 @@ const QUANTITIES: readonly (readonly [string, string])[] = [
 export function quantityName(unit: string): string | null {
   const [read] = readUnit(unit);
   if (!read) return null;
+  // An angle is a pure number to the dimensions, and not to a reader.
+  if (/^(°|deg|degree|degrees|rad|mrad)$/.test(normalise(unit))) return 'an angle';
   return QUANTITIES.find(([u]) => same(readUnit(u)[0]!.dimension, read.dimension))?.[1] ?? null;
 }
 

@@ -46,8 +46,8 @@ export function variantOf(entry: Exercise & { home: string }, model: Model, kern
   const draw = drawParameters(entry.id, entry.parameters, seed);
   const solved = model.solve(kernels, draw);
   const numbers = { ...draw, ...solved.shown, ...(solved.answer === undefined ? {} : { answer: solved.answer }) };
-  // A number stays with its unit, and with its power of ten, on one line.
-  const put = (text: string): string => fill(text, numbers).replaceAll(' × 10^', '\u00a0×\u00a010^').replace(/(\d|\^|\*\*) (?=(?:°C|Ω|mg|mm|cm|nm|µm|pF|nF|nA|mA|mV|ppm|MHz|kHz|kV|mS|S|meV|g|K|T|V|Å|%|mAh)(?![\p{L}]))/gu, '$1\u00a0');
+  // A number stays with its unit, its power of ten, or its figure on one line.
+  const put = (text: string): string => fill(text, numbers).replaceAll(' × 10^', '\u00a0×\u00a010^').replace(/\b(Figures?|Equations?|exercises?) (?=[\dSE])/g, '$1\u00a0').replace(/(\d|\^|\*\*) (?=(?:°C|Ω|mg|mm|cm|nm|µm|pF|nF|nA|mA|mV|ppm|MHz|kHz|kV|mS|S|meV|g|K|T|V|Å|%|mAh)(?![\p{L}]))/gu, '$1\u00a0');
   const options = entry.options ?? [];
   const unit = entry.unit === '1' ? '' : (entry.unit ?? '');
   const tolerance = entry.tolerance?.absolute ?? (entry.tolerance?.relative ?? 0) * Math.abs(solved.answer ?? 0);

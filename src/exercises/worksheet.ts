@@ -8,6 +8,6 @@ const LINES: Record<Variant['kind'], number> = { numeric: 3, reading: 2, state: 
 export function taskHtml(v: Variant, place: number): string {
   const options = v.options.length ? `<ol class="options">${v.options.map((o) => `<li>${richToHtml(o.text)}</li>`).join('')}</ol>` : '';
   const lines = LINES[v.kind] ? `<div class="lines" aria-hidden="true">${'<i></i>'.repeat(LINES[v.kind])}</div>` : '';
-  const result = v.kind === 'choice' ? '<p class="result">Answer: <i></i></p>' : v.kind === 'state' ? '<p class="result">I set the control to: <i></i></p>' : `<p class="result">${v.kind === 'slip' ? 'Statement and number' : 'Result'}: <i></i> ${richToHtml(v.unit)}</p>`;
+  const result = v.kind === 'choice' ? '<p class="result">Answer: <i></i></p>' : v.kind === 'state' ? '<p class="result">I set the control to: <i></i></p>' : `<p class="result">${v.kind === 'slip' ? 'Statement and number' : 'Result'}: <i></i>${v.unit && ` <span>${richToHtml(v.unit)}</span>`}</p>`;
   return `<h2>${place}. ${richToHtml(v.title)}</h2><p>${richToHtml(v.prompt)}</p>${options}${lines}${result}`;
 }

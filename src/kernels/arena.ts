@@ -48,6 +48,11 @@ export class Arena {
     return at;
   }
 
+  /** Address of room for `n` f64 that the kernel writes before anyone reads them; it holds what it held. */
+  roomF64(n: number): number {
+    return this.#wasm.arenaAlloc(8 * n);
+  }
+
   /** Address of `n` zeroed i32. */
   zerosI32(n: number): number {
     const at = this.#wasm.arenaAlloc(4 * n);

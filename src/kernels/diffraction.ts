@@ -327,15 +327,16 @@ export function diffractionKernel(instance: WebAssembly.Instance) {
   /**
    * Spots of a few grains: nGrains (1 to 100000) of size size_A in seeded random orientations, electrons at kV.
    * Returns g_x, g_y (1/angstrom) and strength of each spot, three numbers a spot. Throws RangeError when there are more than maxSpots.
+   * `vectors`: what `reciprocalVectors` gave for the same crystal and dMin_A, where a caller keeps it.
    */
-  function grainSpots(crystal: Crystal, options: { grains: number; size_A: number; seed?: number; kV?: number; dMin_A?: number; maxSpots?: number }): Float64Array {
+  function grainSpots(crystal: Crystal, options: { grains: number; size_A: number; seed?: number; kV?: number; dMin_A?: number; maxSpots?: number; vectors?: readonly number[] }): Float64Array {
     const { grains, size_A, seed = 1, kV = 200, dMin_A = RING_D_MIN_A, maxSpots = 1e6 } = options;
     demand('number of grains', grains, 1, 100000, '');
     demand('grain size', size_A, 2, 1e5, 'Å');
     const wavelength = electronWavelength_A(kV);
-    const vectors = reciprocalVectors(crystal, dMin_A);
+    const vectors = options.vectors ?? reciprocalVectors(crystal, dMin_A);
     return arena.scope(() => {
-      const spots = arena.zerosF64(3 * maxSpots);
+      const spots = arena.roomF64(3 * maxSpots);
       const n = wasm.grainSpots(arena.putF64(vectors), vectors.length / 4, Math.floor(grains), size_A, wavelength, seed, spots, maxSpots);
       if (n > maxSpots) throw new RangeError(`${n} spots are more than ${maxSpots}: take fewer grains, or the smooth rings`);
       return arena.getF64(spots, 3 * n);
@@ -382,7 +383,7 @@ export function diffractionKernel(instance: WebAssembly.Instance) {
     return radialProfile(spots, size_A, grid);
   }
 
-  return { pattern, profile, lineWidth, debyePairs, debye, electronRings, grainSpots, radialProfile, ringProfile };
+  return { pattern, profile, lineWidth, debyePairs, debye, electronRings, grainSpots, reciprocalVectors, radialProfile, ringProfile };
 }
 
 const indicesAt = (rows: Float64Array, i: number): { h: number; k: number; l: number } => ({ h: rows[i]!, k: rows[i + 1]!, l: rows[i + 2]! });

@@ -94,8 +94,16 @@ const OPEN_EXPONENT = 0.2;
 const AICC_SUPPORT = 6;
 /** Another minimum within this AICc distance is as good. */
 const AICC_RIVAL = 4;
-/** rms of |dZ|/|Z| beyond which the circuit does not describe the data at all. */
+/** rms of |dZ|/|Z|, or with unit weight of |dZ| as a share of the rms of |Z|, beyond which the circuit does not describe the data at all. */
 const RMS_FAILED = 0.25;
+/** Runs of the multi-start, and of a second one where the first left residuals that are no noise, or fewer than this share of its runs agreed. */
+const STARTS = 16;
+const AGREED = 0.75;
+const MORE_STARTS = 64;
+/** Normal deviate of the runs test from which residuals are no noise: one in thirty thousand at random. */
+const SYSTEMATIC = 4;
+/** Residuals of this size (% of |Z|) are the rounding of numbers. */
+const ROUNDING_PERCENT = 1e-5;
 
 const asCircuit = (circuit: string | Circuit): Circuit => (typeof circuit === 'string' ? parseCircuit(circuit) : circuit);
 
@@ -171,8 +179,12 @@ export function impedanceKernel(instance: WebAssembly.Instance) {
     const used = options.mask ? Array.from(options.mask).filter((m) => m !== 0).length : n;
     if (options.mask && options.mask.length !== n) throw new RangeError(`the mask has ${options.mask.length} flags: expected ${n}, one a point`);
     if (used < plan.free) throw new RangeError(`the spectrum has ${used} points, but ${parsed.text} has ${plan.free} free parameters: expected at least as many points as parameters`);
-    const raw = run(parsed, spectrum, plan, options);
-    const result = describe(parsed, spectrum, plan, options, raw);
+    let result = describe(parsed, spectrum, plan, options, run(parsed, spectrum, plan, options));
+    if (options.starts === undefined && plan.free > 0 && (result.starts.reachedBest < AGREED * result.starts.tried || isSystematic(result, spectrum))) {
+      // Starts that disagree, or residuals that are no noise, may mean a wrong minimum: look harder.
+      const harder = { ...plan, starts: MORE_STARTS };
+      result = describe(parsed, spectrum, harder, options, run(parsed, spectrum, harder, options));
+    }
     if (result.verdict === 'converged' && options.compareSimpler !== false && plan.unconstrained) {
       const spare = spareBranch(parsed, spectrum, options, result);
       if (spare !== null) {
@@ -277,7 +289,7 @@ interface FitPlan {
 /** Checks options and numbers the free variables. */
 function planFit(circuit: Circuit, options: FitOptions): FitPlan {
   const { parameters } = circuit;
-  const { start, weight = 'modulus', starts = 16, seed = 1, fixed = {}, ties = {}, bounds = {} } = options;
+  const { start, weight = 'modulus', starts = STARTS, seed = 1, fixed = {}, ties = {}, bounds = {} } = options;
   if (!(weight in WEIGHT_CODE)) throw new RangeError(`the weight is "${String(weight)}": expected modulus, proportional or unit`);
   if (!Number.isInteger(starts) || starts < 1 || starts > 1000) throw new RangeError(`the number of starts is ${starts}: expected a whole number from 1 to 1000`);
   if (!Number.isInteger(seed) || Math.abs(seed) > 2147483647) throw new RangeError(`the seed is ${seed}: expected a whole number`);
@@ -384,16 +396,32 @@ function describe(circuit: Circuit, spectrum: Spectrum, plan: FitPlan, options: 
     residualImag_percent: residual(raw.zImag, spectrum.zImag_ohm),
     evaluations: raw.scalars[5]!,
   };
-  judge(result, plan, raw);
+  judge(result, spectrum, plan, raw);
   return result;
+}
+
+/** Whether residuals keep their sign over neighbouring frequencies more often than noise does (runs test; by signs, so that neither weights nor outliers matter). */
+function isSystematic(result: CircuitFit, { frequency_Hz }: Spectrum): boolean {
+  const { residualReal_percent: re, residualImag_percent: im, nPoints: n } = result;
+  if (Math.max(...re.map(Math.abs), ...im.map(Math.abs)) < ROUNDING_PERCENT) return false;
+  const order = Array.from(frequency_Hz, (_, k) => k).sort((a, b) => frequency_Hz[a]! - frequency_Hz[b]!);
+  const kept = [re, im].flatMap((r) => order.slice(1).filter((k, i) => r[k]! * r[order[i]!]! > 0)).length;
+  return kept - (n - 1) > SYSTEMATIC * Math.sqrt((n - 1) / 2);
+}
+
+/** How many parts of Z the fit misses by half of their own size and more. */
+function smallParts(result: CircuitFit, { zReal_ohm: a, zImag_ohm: b }: Spectrum): number {
+  const missed = (data: ArrayLike<number>, fit: Float64Array): number => Array.from(data).filter((x, k) => Math.abs(x - fit[k]!) > 0.5 * Math.abs(x)).length;
+  return missed(a, result.zFitReal_ohm) + missed(b, result.zFitImag_ohm);
 }
 
 const list = (items: readonly string[]): string => (items.length > 8 ? `${items.slice(0, 8).join(', ')} and ${items.length - 8} more` : items.join(', '));
 
-function judge(result: CircuitFit, plan: FitPlan, raw: RawFit): void {
+function judge(result: CircuitFit, spectrum: Spectrum, plan: FitPlan, raw: RawFit): void {
   const { tried, reachedBest } = result.starts;
   const sentences = [`${reachedBest} of ${tried} starts reach this minimum`];
-  const rms = raw.scalars[12]!;
+  const { zReal_ohm: a, zImag_ohm: b } = spectrum;
+  const rms = result.weight === 'unit' ? Math.sqrt(result.sumOfSquares / Array.from(a, (x, k) => x * x + b[k]! * b[k]!).reduce((sum, x) => sum + x)) : raw.scalars[12]!;
   const open = result.parameters.filter((p) => !p.determined).map((p) => p.name);
   const rivalDistance = 2 * result.nPoints * Math.log(raw.scalars[6]! / result.sumOfSquares);
   const rival = Number.isFinite(rivalDistance) && rivalDistance < AICC_RIVAL;
@@ -402,13 +430,19 @@ function judge(result: CircuitFit, plan: FitPlan, raw: RawFit): void {
     sentences[0] = 'no start gave a finite impedance: check the circuit and the start values';
   } else if (rms > RMS_FAILED) {
     result.verdict = 'failed';
-    sentences.unshift(`the circuit does not describe these data (rms residual ${(100 * rms).toFixed(0)} % of |Z|)`);
+    sentences.unshift(`the circuit does not describe these data (rms residual ${(100 * rms).toFixed(0)} % of ${result.weight === 'unit' ? 'the rms of ' : ''}|Z|)`);
   } else if (open.length > 0 || raw.scalars[9] !== 0) {
     result.verdict = 'not_determined';
     sentences.unshift(open.length > 0 ? `${list(open)} not determined by these data` : 'some combination of parameters is not determined by these data');
   } else if (rival || (reachedBest < 2 && tried >= 4)) {
     result.verdict = 'several_minima';
     if (rival) sentences.push('another minimum describes the data as well');
+  }
+  const small = result.weight === 'proportional' ? smallParts(result, spectrum) : 0;
+  if (raw.status !== 2 && small > 0) {
+    sentences.push(`${small} real or imaginary part${small > 1 ? 's are' : ' is'} no larger than twice the residual, yet rule${small > 1 ? '' : 's'} a fit with proportional weight: values may be off by more than their errors, modulus weight is safer`);
+  } else if (raw.status !== 2 && result.outliers.length === 0 && isSystematic(result, spectrum)) {
+    sentences.push('the residuals are no noise (neighbours share their sign): the circuit or this minimum misses something, and the errors are too small');
   }
   if (raw.status === 1) sentences.push('the iteration limit was reached');
   const limits = result.parameters.filter((p, i) => !p.fixed && (p.value >= plan.upper[i]! * (1 - 1e-9) || (plan.lower[i]! > 0 && p.value <= plan.lower[i]! * (1 + 1e-9))));

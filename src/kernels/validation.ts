@@ -26,6 +26,10 @@ export interface KramersKronig {
   contradiction_percent: number;
   contradictionDeviate: number;
   contradicts: boolean;
+  /** rms of what a steady change during the sweep explains, % of |Z|, noise taken off; and its normal deviate. */
+  drift_percent: number;
+  driftDeviate: number;
+  drifts: boolean;
   /** False when even the best sum of relaxations leaves more than 10 % of |Z|. */
   described: boolean;
   /** A contradiction counts from here on, % of |Z|. */
@@ -119,8 +123,8 @@ export function validationKernel(instance: WebAssembly.Instance) {
 
   /**
    * Does the spectrum obey the Kramers-Kronig relations? Points in any order, at least 8. Throws RangeError on bad input.
-   * Contradictions above 0.25 % of |Z| (rms) and single points off by 2 % count, when they stand out of the spectrum's own noise; with fewer than five
-   * points a decade only larger ones do, because the test's own sum then errs by as much.
+   * Contradictions above 0.25 % of |Z| (rms), those above 0.08 % that look like a drift, and single points off by 2 % count, when they stand out of the
+   * spectrum's own noise; with fewer than five points a decade only larger ones do, because the test's own sum then errs by as much.
    */
   function kramersKronig(spectrum: Spectrum): KramersKronig {
     checkSpectrum(spectrum);
@@ -129,10 +133,10 @@ export function validationKernel(instance: WebAssembly.Instance) {
     return arena.scope(() => {
       const [re, im] = [arena.zerosF64(n), arena.zerosF64(n)];
       const flags = arena.zerosI32(n);
-      const scalars = arena.zerosF64(12);
+      const scalars = arena.zerosF64(16);
       const omega = Float64Array.from(spectrum.frequency_Hz, (f) => 2 * Math.PI * f);
       const valid = wasm.kramersKronig(arena.putF64(omega), arena.putF64(spectrum.zReal_ohm), arena.putF64(spectrum.zImag_ohm), n, re, im, flags, scalars) === 1;
-      const s = arena.getF64(scalars, 12);
+      const s = arena.getF64(scalars, 16);
       const result: KramersKronig = {
         valid,
         rmsResidual_percent: 100 * s[0]!,
@@ -144,6 +148,9 @@ export function validationKernel(instance: WebAssembly.Instance) {
         contradiction_percent: 100 * s[7]!,
         contradictionDeviate: s[6]!,
         contradicts: s[9] === 1,
+        drift_percent: 100 * s[13]!,
+        driftDeviate: s[12]!,
+        drifts: s[14] === 1,
         described: s[10] === 1,
         floor_percent: 100 * s[11]!,
         outliers: [...arena.getI32(flags, n).entries()].filter(([, flag]) => flag !== 0).map(([k]) => k),
@@ -264,6 +271,7 @@ function verdictOf(kk: KramersKronig): string {
   const reasons = [
     outliers.length > 0 ? `${outliers.length} point${outliers.length > 1 ? 's' : ''} out of line (${few}, counted from 0)` : '',
     kk.contradicts ? `Re and Im contradict each other by ${percent(kk.contradiction_percent)} of |Z|, beyond the noise of ${percent(kk.noiseEstimate_percent)}: drift, non-linearity or a wrong phase` : '',
+    kk.drifts ? `a steady change during the sweep, of the sample or with its amplitude, explains ${percent(kk.drift_percent)} of |Z|` : '',
     kk.described ? '' : `no sum of relaxations comes nearer than ${percent(kk.rmsResidual_percent)} of |Z|`,
   ].filter((x) => x !== '');
   return `violates the Kramers-Kronig relations: ${reasons.join('; ')} (${model})`;

@@ -68,7 +68,12 @@ function atomsOf(crystal: Crystal): { count: number; mean_g_mol: number } {
  * Reflections whose `intensity` is the area of the line (electrons² per atom × degrees): from the Debye equation of a large crystal,
  * I(Q) = Σ m |F|² 2π²/(n V Q²) δ(Q − Q_hkl) (Warren 1969, ch. 13), with dQ = 2π cos θ/λ d2θ and the polarisation factor.
  */
-export function absoluteLines(kernel: DiffractionKernel, id: PhaseId, window: { from_deg: number; to_deg: number }): Reflection[] {
+export function absoluteLines(kernel: DiffractionKernel, id: PhaseId, window: { from_deg: number; to_deg: number }): readonly Reflection[] {
+  return linesOf(`${id} ${window.from_deg} ${window.to_deg}`, () => computedLines(kernel, id, window));
+}
+const linesOf = remember<readonly Reflection[]>(24);
+
+function computedLines(kernel: DiffractionKernel, id: PhaseId, window: { from_deg: number; to_deg: number }): Reflection[] {
   const crystal = structure(id);
   const perCell = atomsOf(crystal).count * cellVolume(crystal.cell);
   return kernel.pattern(crystal, window).map((r) => {
@@ -139,7 +144,7 @@ export const asMilled = (x: number): { nyzc: number; amorphous: number; nacl: nu
 /** Patterns of as-milled samples, electrons² per atom, one array a sample. */
 export function samplePatterns(kernel: DiffractionKernel, xs: readonly number[], model: SampleModel, grid: Grid): Float64Array[] {
   const on = JSON.stringify(grid);
-  const halo = kept(`halo ${model.sizeEnd_nm} ${model.disorder_A} ${on}`, () => amorphousPattern(kernel, model.sizeEnd_nm, model.disorder_A, grid));
+  const halo = haloOf(kernel, model, grid);
   const salt = kept(`salt ${on}`, () => crystallinePattern(kernel, 'nacl', NACL_SIZE_nm, 0, { ...grid, to_deg: Math.max(grid.to_deg, 15) }));
   const lines = absoluteLines(kernel, 'nyzc', { from_deg: Math.max(1, grid.from_deg - 1.5), to_deg: grid.to_deg + 1.5 });
   const pattern = (x: number): Float64Array => {
@@ -152,6 +157,9 @@ export function samplePatterns(kernel: DiffractionKernel, xs: readonly number[],
 
 /** Halo, salt and whole patterns of late; callers do not write into them. */
 const kept = remember<Float64Array>(48);
+
+const haloOf = (kernel: DiffractionKernel, { sizeEnd_nm, disorder_A }: SampleModel, grid: Grid): Float64Array =>
+  kept(`halo ${sizeEnd_nm} ${disorder_A} ${JSON.stringify(grid)}`, () => amorphousPattern(kernel, sizeEnd_nm, disorder_A, grid));
 
 /** Scherrer: D (nm) = K λ/(H cos θ), H the width in degrees of 2θ (Scherrer 1918). */
 export const scherrer_nm = (fwhm_deg: number, two_theta_deg: number, K: number, wavelength_A = WAVELENGTH_MO_A): number =>
@@ -224,10 +232,10 @@ export function heated(x: number, { crystallised, zrcl4 }: HeatModel): { nyzc: n
 export function heatedPattern(kernel: DiffractionKernel, x: number, model: SampleModel, heat: HeatModel, grid: Grid): Float64Array {
   const share = atomShares(heated(x, heat));
   const size_nm = heatedSize_nm(x, model, heat);
-  const parts: [number, Float64Array][] = [
-    [share.nyzc!, crystallinePattern(kernel, 'nyzc', size_nm, model.strain, grid)],
-    [share.zrcl4!, crystallinePattern(kernel, 'zrcl4', size_nm, model.strain, grid)],
-    [share.amorphous!, amorphousPattern(kernel, model.sizeEnd_nm, model.disorder_A, grid)],
-  ];
-  return parts[0]![1].map((_, i) => parts.reduce((sum, [weight, values]) => sum + weight * values[i]!, 0));
+  const bragg = (id: PhaseId): Float64Array => kept(`${id} ${size_nm} ${model.strain} ${JSON.stringify(grid)}`, () => crystallinePattern(kernel, id, size_nm, model.strain, grid));
+  const halo = haloOf(kernel, model, grid);
+  const nyzc = bragg('nyzc');
+  // What is not in the sample is not computed.
+  const zrcl4 = share.zrcl4! > 0 ? bragg('zrcl4') : null;
+  return nyzc.map((value, i) => share.nyzc! * value + (zrcl4 ? share.zrcl4! * zrcl4[i]! : 0) + share.amorphous! * halo[i]!);
 }

@@ -11,9 +11,22 @@ export function remember<T>(capacity: number): Memory<T> {
     if (value === undefined) {
       value = compute();
       if (kept.size >= capacity) kept.delete(kept.keys().next().value!);
-      kept.set(key, value);
-    }
+    } else kept.delete(key);
+    // Asked for last, forgotten last.
+    kept.set(key, value);
     return value;
   };
   return Object.assign(recall, { has: (key: string) => kept.has(key) });
+}
+
+/** What was made of an object that nobody writes into, for as long as the object lives: by the object and a text that names what was made. */
+export function rememberOf<T>(): (of: object, key: string, compute: () => T) => T {
+  const kept = new WeakMap<object, Map<string, T>>();
+  return (of, key, compute) => {
+    const made = kept.get(of) ?? new Map<string, T>();
+    kept.set(of, made);
+    let value = made.get(key);
+    if (value === undefined) made.set(key, (value = compute()));
+    return value;
+  };
 }

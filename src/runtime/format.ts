@@ -42,9 +42,9 @@ export function withPrefix(value: number, unit: string, digits: number): string 
 /** A conductivity in S/cm, two digits: "[4.0 × 10^−4^ S/cm]". */
 export const conductivity = (sigma_S_cm: number, digits = 2): string => `[${scientific(sigma_S_cm, digits)} S/cm]`;
 
-/** value ± error with the error at two digits: withError(153.31, 0.24) = "153.31 ± 0.24". */
+/** value ± error with the error at two digits: withError(153.31, 0.24) = "153.31 ± 0.24". An error of rounding alone, below a billionth, is left out. */
 export function withError(value: number, error: number): string {
-  if (!(error > 0) || !Number.isFinite(error)) return significant(value, 4);
+  if (!(error > 1e-9 * Math.abs(value)) || !Number.isFinite(error)) return significant(value, 4);
   const exponent = Math.floor(Math.log10(Math.abs(value)));
   if (exponent < -3 || exponent >= 6) return `(${withError(value / 10 ** exponent, error / 10 ** exponent)}) × 10^${minus(String(exponent))}^`;
   const decimals = Math.min(12, Math.max(0, 1 - Math.floor(Math.log10(error))));

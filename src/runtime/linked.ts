@@ -18,11 +18,24 @@ export function listenLinked(listener: Listener): () => void {
 /** Tells everyone but `from`, and the pages that follow. */
 export function setLinked(name: string, value: Value, from: object): void {
   for (const listener of listeners) listener(name, value, from);
-  write({ ...read(), [name]: value });
+  moved[name] = value;
+  clearTimeout(rest);
+  rest = window.setTimeout(keep, 200);
 }
 
+/** What waits to be kept: writing to storage takes longer than a step of a slider may. */
+let moved: Record<string, Value> = {};
+let rest = 0;
+
+function keep(): void {
+  clearTimeout(rest);
+  if (Object.keys(moved).length) write({ ...read(), ...moved });
+  moved = {};
+}
+window.addEventListener('pagehide', keep);
+
 /** What the reader moved on pages before this one; nothing where the address names a state. */
-export const carried = (): Record<string, Value> => (new URLSearchParams(window.location.search).has('v') ? {} : read());
+export const carried = (): Record<string, Value> => (new URLSearchParams(window.location.search).has('v') ? {} : { ...read(), ...moved });
 
 /** A state that came with the address goes along as if the reader had moved it here. */
 export function adoptAddress(): void {
@@ -31,7 +44,10 @@ export function adoptAddress(): void {
 }
 
 /** Back to the paper's own state, on the pages that follow too. */
-export const forgetLinked = (): void => write({});
+export const forgetLinked = (): void => {
+  moved = {};
+  write({});
+};
 
 function read(): Record<string, Value> {
   try {

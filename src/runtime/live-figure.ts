@@ -316,12 +316,13 @@ export function startFigures(source: FigureSource): void {
     #drawComparison(): void {
       const figure = this.#figure!;
       const box = this.querySelector<HTMLElement>('.compare')!;
-      box.hidden = !this.#comparing;
+      if (box.hidden === this.#comparing) box.hidden = !this.#comparing;
       if (this.#comparing && this.#result !== undefined) box.innerHTML = this.#workshop!.comparisonHtml(figure, figure.compare(this.#result, this.#values));
     }
 
     #notice(text: string): void {
       const notice = this.querySelector<HTMLElement>('.notice')!;
+      if (text === '' && notice.hidden) return;
       notice.hidden = text === '';
       notice.textContent = text;
     }

@@ -5,6 +5,7 @@ import { parseQuantity } from './quantity.ts';
 import { panelSvg, panelWords, tableHtml } from './render.ts';
 import { richToHtml, richToPlain } from './rich.ts';
 import { patch } from './svg.ts';
+import { showHtml } from './words.ts';
 
 export { toSlider } from './controls.ts';
 export { defaults } from './figure.ts';
@@ -59,52 +60,101 @@ export function takeCarried(figure: Controlled, values: AnyValues, carried: Read
   return `As you left it on the page before: ${taken.join(', ')}. Reset brings back the paper’s own state.`;
 }
 
-/** Makes every control show `values`. */
+interface NumberControl {
+  slider: HTMLInputElement;
+  box: HTMLInputElement;
+  ticks: Element[];
+}
+
+/** Looked up once: controls and panels of a figure stay the same elements as long as the page. */
+const kept = new WeakMap<Element, Map<string, unknown>>();
+function once<T>(host: Element, key: string, look: () => T): T {
+  const known = kept.get(host) ?? new Map<string, unknown>();
+  kept.set(host, known);
+  if (!known.has(key)) known.set(key, look());
+  return known.get(key) as T;
+}
+
+/** Makes every control show `values`; what shows its value already is left alone. */
 export function writeControls(figure: Controlled, host: Element, values: AnyValues): void {
   for (const [name, param] of Object.entries(figure.params)) {
-    const control = host.querySelector(`.ctl[data-name="${name}"]`)!;
+    const control = once(host, `control ${name}`, () => host.querySelector(`.ctl[data-name="${name}"]`)!);
     const value = values[name]!;
-    if (param.kind === 'number') {
-      const slider = control.querySelector<HTMLInputElement>('input[type=range]')!;
-      const box = control.querySelector<HTMLInputElement>('.box')!;
-      slider.value = String(toSlider(param, value as number));
-      slider.setAttribute('aria-valuetext', valueText(param, value as number));
-      box.value = boxText(param, value as number);
-      for (const text of control.querySelectorAll('[data-tick]')) text.classList.toggle('on', Number(text.getAttribute('data-tick')) === value);
-    } else if (param.kind === 'choice') {
+    if (param.kind === 'number') writeNumber(host, name, control, param, value as number);
+    else if (param.kind === 'choice') {
       const reasons = new Set<string>();
-      for (const radio of control.querySelectorAll<HTMLInputElement>('input')) {
+      for (const radio of once(host, `radios ${name}`, () => [...control.querySelectorAll<HTMLInputElement>('input')])) {
         const reason = param.unavailable?.(radio.value, values) ?? null;
-        radio.disabled = reason !== null;
-        radio.checked = radio.value === value;
+        if (radio.disabled !== (reason !== null)) radio.disabled = reason !== null;
+        if (radio.checked !== (radio.value === value)) radio.checked = radio.value === value;
         if (reason) reasons.add(reason);
       }
-      const why = control.querySelector<HTMLElement>('.reason')!;
-      why.hidden = reasons.size === 0;
-      why.innerHTML = [...reasons].map(richToHtml).join('; ');
-    } else control.querySelector('button')!.setAttribute('aria-pressed', String(value));
+      const why = once(host, `reason ${name}`, () => control.querySelector<HTMLElement>('.reason')!);
+      if (why.hidden !== (reasons.size === 0)) why.hidden = reasons.size === 0;
+      showHtml(why, [...reasons].map(richToHtml).join('; '));
+    } else setAttribute(once(host, `button ${name}`, () => control.querySelector('button')!), 'aria-pressed', String(value));
   }
 }
 
-/** Pictures and read-out: what must follow the hand within a frame. */
+function writeNumber(host: Element, name: string, control: Element, param: NumberParam, value: number): void {
+  const { slider, box, ticks } = once<NumberControl>(host, `number ${name}`, () => ({
+    slider: control.querySelector<HTMLInputElement>('input[type=range]')!,
+    box: control.querySelector<HTMLInputElement>('.box')!,
+    ticks: [...control.querySelectorAll('[data-tick]')],
+  }));
+  const [position, text] = [String(toSlider(param, value)), boxText(param, value)];
+  if (slider.value !== position) slider.value = position;
+  if (box.value !== text) box.value = text;
+  setAttribute(slider, 'aria-valuetext', valueText(param, value));
+  for (const tick of ticks) {
+    const on = Number(tick.getAttribute('data-tick')) === value;
+    if (tick.classList.contains('on') !== on) tick.classList.toggle('on', on);
+  }
+}
+
+function setAttribute(node: Element, name: string, value: string): void {
+  if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+}
+
+interface Place {
+  title: Element | null;
+  wide: Element[];
+  narrow: Element[];
+}
+
+const placeOf = (host: Element, key: string): Place =>
+  once(host, `panel ${key}`, () => {
+    const plots = [...host.querySelectorAll(`svg.plot[data-panel="${key}"]`)];
+    const [narrow, wide] = [plots.filter((svg) => svg.classList.contains('narrow-only')), plots.filter((svg) => !svg.classList.contains('narrow-only'))];
+    return { title: host.querySelector(`.panel[data-key="${key}"] > .ph`), wide, narrow };
+  });
+
+let phone: MediaQueryList | undefined;
+const isNarrow = (): boolean => (phone ??= window.matchMedia('(max-width: 699px)')).matches;
+
+/** Pictures and read-out: what must follow the hand within a frame. What a picture is called by assistive technology follows with the words. */
 export function drawPicture(figure: AnyFigure, host: Element, result: unknown, values: AnyValues): void {
-  const narrow = window.matchMedia('(max-width: 699px)').matches;
+  const narrow = isNarrow();
+  for (const panel of figure.view(result, values)) {
+    const { title, ...plots } = placeOf(host, panel.key);
+    if (title && panel.title !== undefined) showHtml(title, richToHtml(panel.title));
+    for (const svg of narrow ? plots.narrow : plots.wide) patch(svg, panelSvg(panel, narrow, svg.getAttribute('aria-label') ?? ''));
+  }
+  showHtml(
+    once(host, 'readout', () => host.querySelector('.readout')!),
+    richToHtml(figure.summary(result, values)),
+  );
+}
+
+/** Table, announcement and names of the pictures: what may wait until the hand rests. */
+export function drawWords(figure: AnyFigure, host: Element, result: unknown, values: AnyValues): void {
   const summary = figure.summary(result, values);
   for (const panel of figure.view(result, values)) {
-    const title = host.querySelector(`.panel[data-key="${panel.key}"] > .ph`);
-    if (title && panel.title !== undefined) title.innerHTML = richToHtml(panel.title);
-    for (const svg of host.querySelectorAll(`svg.plot[data-panel="${panel.key}"]`)) {
-      if (svg.classList.contains('narrow-only') === narrow) patch(svg, panelSvg(panel, narrow, panelWords(figure, panel, summary)));
-    }
+    const { wide, narrow } = placeOf(host, panel.key);
+    for (const svg of [...wide, ...narrow]) setAttribute(svg, 'aria-label', panelWords(figure, panel, summary));
   }
-  host.querySelector('.readout')!.innerHTML = richToHtml(summary);
-}
-
-/** Table and announcement: what may wait until the hand rests. */
-export function drawWords(figure: AnyFigure, host: Element, result: unknown, values: AnyValues): void {
-  const summary = richToPlain(figure.summary(result, values));
   const live = host.querySelector('[aria-live]')!;
-  if (live.textContent !== summary && host.hasAttribute('data-live')) live.textContent = summary;
+  if (live.textContent !== richToPlain(summary) && host.hasAttribute('data-live')) live.textContent = richToPlain(summary);
   const old = host.querySelector('.tabled > .scroll');
   if (old) old.outerHTML = tableHtml(figure.table(result, values));
 }

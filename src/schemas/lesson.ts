@@ -3,6 +3,7 @@ import { z } from 'astro/zod';
 import { fix, list, number, slug, text } from './fields.ts';
 
 const step = z.strictObject({ minutes: number('write the minutes').positive(), what: text('say what happens'), with: text('name the figure, exercise or board work').optional() });
+const question = z.strictObject({ ask: text('write a question for the class'), expect: text('write the answer to expect') });
 const misconception = z.strictObject({ thought: text('write what students think'), instead: text('write what is the case, and how to show it') });
 
 export const lesson = z.strictObject({
@@ -17,6 +18,8 @@ export const lesson = z.strictObject({
   /** Glossary terms that the lesson uses. */
   terms: list(slug('write the id of a glossary term'), 'write a list of term ids').min(3),
   plan: z.array(step).refine((steps) => steps.reduce((s, { minutes }) => s + minutes, 0) === 50, fix('let the minutes add up to 50')),
+  /** To ask in class, each with the answer to lead to. */
+  questions: z.array(question).min(3),
   misconceptions: z.array(misconception).min(2),
   /** The lesson in a few sentences. */
   takeaways: list(text('write one sentence to keep'), 'write a list').min(2),

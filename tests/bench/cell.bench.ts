@@ -36,7 +36,7 @@ function openCircuitInJs(p: CellParameters, ys: Float64Array): Float64Array {
 }
 
 /** Rows of one mesh number that doubles while the other two stay: linear cost is a ratio of 2 or less, since something is spent on every mesh. Of the shortest batches: others may be at work. */
-function doubled(kernel: CellKernel, name: keyof Mesh, counts: readonly number[], fixed: Mesh): BenchRow[] {
+function doubled(kernel: CellKernel, name: 'cells' | 'shells' | 'steps', counts: readonly number[], fixed: Mesh): BenchRow[] {
   const rows: BenchRow[] = [];
   for (const count of counts) {
     const p = { ...cellParameters(), mesh: { ...fixed, [name]: count } };

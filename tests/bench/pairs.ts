@@ -220,7 +220,7 @@ export async function comparisons(): Promise<Comparison[]> {
 
   /** Cells through the cathode and twice as many shells in each particle, steps as in the fine mesh, which has 20 cells. */
   const cell = (cells: number): Pair => {
-    const mesh = { ...meshes.fine, cells, shells: 2 * cells };
+    const mesh = { cells, shells: 2 * cells, steps: meshes.fine.steps };
     const p = { ...cellParameters(), mesh };
     const wasm = () => kernels.cell.rate(p);
     const js = () => cellTwin(p);

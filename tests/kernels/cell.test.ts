@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cellKernel, deriveCell, type CellResult, type Peak } from '../../src/kernels/cell.ts';
 import { loadKernel } from '../../src/kernels/node.ts';
-import { cellParameters, defaultCellParameters, meshes, na9sn4_range_V, na9sn4_V, numberSpecs, listSpecs, tunedTo, type CellParameters } from '../../src/physics/cell-parameters.ts';
+import { cellParameters, defaultCellParameters, meshes, na9sn4_range_V, na9sn4_V, numberSpecs, listSpecs, tunedTo, type CellParameters, type Mesh } from '../../src/physics/cell-parameters.ts';
 import { faraday, gasConstant } from '../../src/physics/constants.ts';
 import { hasShared, readShared } from '../shared-data.ts';
 
@@ -26,14 +26,55 @@ describe('mesh', () => {
     const finer = capacities(kernel.rate(cellParameters({ mesh: twiceFiner })));
     expect(largest(capacities(fine), finer)).toBeLessThan(0.2);
     expect(largest(capacities(kernel.rate(cellParameters({ mesh: 'web' }))), finer)).toBeLessThan(1);
-    // The tolerances bite: a mesh of 4 shells misses the first, a diffusion coefficient 5 % off too.
-    expect(largest(capacities(kernel.rate(cellParameters({ mesh: { cells: 4, shells: 4, steps: 40 } }))), finer)).toBeGreaterThan(1);
+    // The tolerances bite: 3 shells and 20 steps miss the first, a diffusion coefficient 5 % off too.
+    expect(largest(capacities(kernel.rate(cellParameters({ mesh: { cells: 4, shells: 3, steps: 20 } }))), finer)).toBeGreaterThan(0.2);
     expect(largest(capacities(kernel.rate(cellParameters({ D_cm2_s: 1.05 * numberSpecs.D_cm2_s.value }))), finer)).toBeGreaterThan(0.2);
   });
 
-  it('holds in a thick, poorly conducting, cold cell too', () => {
-    const hard = { sigma_mS_cm: 0.04, Ea_meV: 450, thickness_factor: 2, T_K: 288.15 };
-    expect(largest(capacities(kernel.rate(cellParameters(hard))), capacities(kernel.rate(cellParameters({ ...hard, mesh: twiceFiner }))))).toBeLessThan(0.2);
+  /** Cells far from the default that a reader may ask for, each hard on the mesh in its way. */
+  const hard: Record<string, object> = {
+    'thick, poorly conducting, cold': { sigma_mS_cm: 0.04, Ea_meV: 450, thickness_factor: 2, T_K: 288.15 },
+    'poorly conducting': { sigma_mS_cm: 0.02 },
+    'four times as thick, σ = 0.04': { thickness_factor: 4, sigma_mS_cm: 0.04 },
+    '3 C': { c_rates: [3] },
+    'a fast cycle first': { c_rates: [2, 1, 0.05] },
+    'slow diffusion': { D_cm2_s: 1e-12 },
+    cold: { T_K: 278.15 },
+    'large grains': { particles: [{ fraction: 1, radius_um: 5 }] },
+    'three sizes': { particles: [{ fraction: 0.3, radius_um: 0.5 }, { fraction: 0.4, radius_um: 2 }, { fraction: 0.3, radius_um: 8 }] },
+    'wide window': { cutoff_V: [1.2, 4.2] },
+    'a flat curve in a thick cathode': { ocv: [{ X: 0.5, U_V: 3, omega: 0.1 }], thickness_factor: 3, sigma_mS_cm: 0.1, c_rates: [0.1, 0.5] },
+  };
+  it.each(Object.entries(hard))('%s: fine within 0.2 mAh/g of twice as fine (0.12 here), web within 1', (_name, over) => {
+    const finer = capacities(kernel.rate(cellParameters({ ...over, mesh: twiceFiner })));
+    expect(largest(capacities(kernel.rate(cellParameters(over))), finer)).toBeLessThan(0.12);
+    expect(largest(capacities(kernel.rate(cellParameters({ ...over, mesh: 'web' }))), finer)).toBeLessThan(1);
+  });
+
+  it('web keeps the plain rules only where they hold 1 mAh/g, and both meshes take more cells for a narrow front: without either the web mesh is out', () => {
+    const error = (over: object, mesh: Mesh): number => {
+      const finer = capacities(kernel.rate(cellParameters({ ...over, mesh: twiceFiner })));
+      return largest(capacities(kernel.rate({ ...cellParameters(over), mesh })), finer);
+    };
+    const { cells, shells, steps } = meshes.web;
+    const front = hard['a flat curve in a thick cathode']!;
+    // With 8 cells the front jumps from cell to cell, whatever the rules.
+    expect(error(front, { cells, shells, steps })).toBeGreaterThan(5);
+    expect(error(front, { cells, shells, steps, least: true })).toBeLessThan(0.3);
+    // Slow diffusion: 10 shells by the better rules are good to 0.2; the web mesh gives exactly that, and at the default the plain rules.
+    const run = (over: object, mesh: Mesh): number[] => capacities(kernel.rate({ ...cellParameters(over), mesh }));
+    expect(run(hard['slow diffusion']!, meshes.web)).toEqual(run(hard['slow diffusion']!, { cells, shells, steps }));
+    expect(error(hard['slow diffusion']!, { cells, shells, steps })).toBeLessThan(0.2);
+    expect(largest(run({}, meshes.web), run({}, { cells, shells, steps }))).toBeGreaterThan(0.5);
+  });
+
+  it('converges with second order in the steps and faster than that in the shells', () => {
+    const limit = capacities(kernel.rate(cellParameters({ mesh: { cells: 8, shells: 80, steps: 1920 } })));
+    const error = (shells: number, steps: number): number => largest(capacities(kernel.rate(cellParameters({ mesh: { cells: 8, shells, steps } }))), limit);
+    // Four times fewer steps: 16 times the error at second order, 4 at first.
+    expect(error(80, 60) / error(80, 240)).toBeGreaterThan(8);
+    expect(error(5, 1920) / error(10, 1920)).toBeGreaterThan(4);
+    expect(error(10, 120)).toBeLessThan(0.05);
   });
 
   it('gives the same bits when it is advanced piece by piece, and reports progress', () => {
@@ -116,7 +157,7 @@ describe('closed forms', () => {
   it('transmission line: (L/σ) coth(ν)/ν to 0.1 %, for small, middling and large ν', () => {
     // ν = 0.3 and 1.5 on the fine mesh; ν = 3 needs cells of the same size in units of L/ν.
     for (const [sigma_mS_cm, cells] of [[10, 20], [0.4, 20], [0.1, 40]] as const) {
-      const { measured, closed } = line({ sigma_mS_cm, i0_mA_cm2: 0.033, mesh: { ...meshes.fine, cells } });
+      const { measured, closed } = line({ sigma_mS_cm, i0_mA_cm2: 0.033, mesh: { cells, shells: meshes.fine.shells, steps: meshes.fine.steps } });
       expect(Math.abs(measured / closed - 1)).toBeLessThan(1e-3);
     }
     // The tolerance bites: 5 % in the conductivity is twenty times as much.
@@ -130,17 +171,19 @@ describe('closed forms', () => {
     expect(Math.abs((slow.measured - slow.transfer) / slow.third - 1)).toBeLessThan(0.01);
   });
 
-  it('sphere: in steady flux the surface is J R/5D ahead of the mean, to 0.5 %', () => {
+  it('sphere: in steady flux the surface is J R/5D ahead of the mean, to 0.5 % (1e-4 here), also with two shells', () => {
     // One straight-ish gallery, so that all particles carry the same current.
     const p = cellParameters({ ...bare, i0_mA_cm2: 1e6, Ea_D_meV: 0, D_cm2_s: 1e-12, particles: [{ fraction: 1, radius_um: 1 }], ocv: [{ X: 1, U_V: 3, omega: 20 }], cutoff_V: [1.5, 4.5], c_rates: [0.5], initial_y: 0.2 });
-    const { Q_mAh_g, V } = kernel.rate(p, { profiles: true }).rates[0]!.profiles!.charge;
-    const i = 160;
     const d = deriveCell(p);
     const flux = (0.5 * d.geometry.one_C_mA_cm2) / 1000 / (((3 * d.geometry.volume_fraction_active) / 1e-4) * d.length_cm);
     const expected = (flux * p.active_molar_mass_g_mol * 1e-4) / (faraday.value * p.active_density_g_cm3 * 5 * d.diffusivity);
-    const offset = msmr(p, V[i]! + p.E_anode_V) - (p.initial_y + Q_mAh_g[i]! / wholeSodium(p));
-    expect(Math.abs(offset / expected - 1)).toBeLessThan(5e-3);
-    expect(Math.abs(offset / (expected / 5) - 1)).toBeGreaterThan(5e-3); // not J R/25 D
+    const offset = (shells: number): number => {
+      const { Q_mAh_g, V } = kernel.rate({ ...p, mesh: { cells: 20, shells, steps: 480 } }, { profiles: true }).rates[0]!.profiles!.charge;
+      const i = 360; // 12 decay times after the start
+      return msmr(p, V[i]! + p.E_anode_V) - (p.initial_y + Q_mAh_g[i]! / wholeSodium(p));
+    };
+    for (const shells of [2, 3, 40]) expect(Math.abs(offset(shells) / expected - 1)).toBeLessThan(1e-4);
+    expect(Math.abs(offset(40) / (expected / 5) - 1)).toBeGreaterThan(5e-3); // not J R/25 D
   });
 
   it('conserves charge to 1e-6, and to rounding', () => {
@@ -220,7 +263,7 @@ describe.skipIf(!hasShared('references/cell'))('reference outputs', () => {
       const result = kernel.rate(mapped({ sigma_mS_cm: input.sigma_mS, Ea_meV: input.Ea_meV, mesh: 'web' }));
       expect(largest(capacities(result), pairs(rate))).toBeLessThan(1);
       // Nine of ten cycles agree to 0.15. The 0.5 C cycle at σ = 0.12 does not (0.92 and 0.67): there the reference stands alone, 1.3 mAh/g below any finer
-      // mesh, while the cycles before and after it agree. A cell that ends its half-cycles where V itself meets the cut-off lies 1.16 off.
+      // mesh, while the cycles before and after it agree. The better rules on the same mesh, which are within 0.05 of the limit, lie 1.35 off.
       const others = (values: readonly number[]): number[] => values.filter((_, i) => !(input.sigma_mS === 0.12 && (i === 4 || i === 5)));
       expect(largest(others(capacities(result)), others(pairs(rate)))).toBeLessThan(0.15);
       expect(result.geometry.thickness_um / 1e4).toBeCloseTo(derived['L_cm']!, 6);
@@ -412,6 +455,27 @@ describe('awkward input', () => {
     const [flash, slow] = kernel.rate(cellParameters({ c_rates: [1000, 0.1] })).rates;
     for (const half of [flash!.charge, flash!.discharge]) expect(half).toEqual({ capacity_mAh_g: 0, mean_V: null, mean_open_circuit_V: null, losses_V: null });
     expect(slow).toEqual(kernel.rate(cellParameters({ c_rates: [0.1] })).rates[0]);
+  });
+
+  it('a narrow gallery takes up no more than its room, to 0.3 mAh/g a volt beyond it', () => {
+    for (const omega of [0.02, 0.1, 1]) {
+      const p = cellParameters({ ocv: [{ X: 0.5, U_V: 3, omega }], c_rates: [0.01], i0_mA_cm2: 1, D_cm2_s: 1e-9 });
+      const room = 0.5 * wholeSodium(p);
+      const { charge, discharge } = kernel.rate(p).rates[0]!;
+      expect(charge.capacity_mAh_g).toBeLessThan(room - p.initial_y * wholeSodium(p) + 0.3 * 0.52);
+      expect(discharge.capacity_mAh_g).toBeLessThan(room + 0.3 * (0.52 + 1.18));
+      expect(discharge.capacity_mAh_g).toBeGreaterThan(room - 0.3);
+    }
+  });
+
+  it('finds an answer at both ends of every parameter that is one number', () => {
+    for (const [name, { min, max }] of Object.entries(numberSpecs)) {
+      for (const value of [min, name === 'initial_y' ? 0.59 : max]) {
+        const result = kernel.rate(cellParameters({ [name]: value, c_rates: [0.1, 1], mesh: 'web' }));
+        for (const q of capacities(result)) expect(q, `${name} = ${value}`).toBeGreaterThanOrEqual(0);
+        expect(Math.abs(result.charge_balance.passed - result.charge_balance.stored), `${name} = ${value}`).toBeLessThan(1e-6);
+      }
+    }
   });
 
   it('finds an answer, finite and with charge conserved, in 300 seeded cells far from the default', () => {

@@ -140,6 +140,29 @@ describe('seeded noise', () => {
     }
   });
 
+  it('noise that looks like one more arc is not taken for one: the two draws of 300 in which the plain criterion did, and 20 others', () => {
+    const f = Array.from({ length: 60 }, (_, i) => 1e4 * 1e-6 ** (i / 59));
+    const z = impedance('R0-Zarc1-Zarc2', [1e5, 2e7, 1e-2, 0.9, 5e7, 1, 0.85], f);
+    for (const seed of [7017, 7165, ...Array.from({ length: 20 }, (_, i) => 1 + i)]) {
+      const next = normal(seed);
+      const size = f.map((_, k) => 5e-3 * Math.hypot(z.zReal_ohm[k]!, z.zImag_ohm[k]!));
+      const r = relaxations({ frequency_Hz: f, zReal_ohm: size.map((s, k) => z.zReal_ohm[k]! + s * next()), zImag_ohm: size.map((s, k) => z.zImag_ohm[k]! + s * next()) });
+      expect(r.arcs.filter((a) => a.r_ohm > 0.05 * 7e7), `seed ${seed}`).toHaveLength(2);
+    }
+  });
+
+  it('a flat drawn-out tail of a per cent is no blocking element: the two draws of 200 in which it was, and 20 others', () => {
+    const f = Array.from({ length: 50 }, (_, i) => 1e5 * 1e-6 ** (i / 49));
+    const z = impedance('L0-R0-Zarc1-Zarc2', [1e-9, 0.01, 0.01, 1e-4, 0.9, 0.03, 1e-2, 0.8], f);
+    for (const seed of [7008, 7169, ...Array.from({ length: 20 }, (_, i) => 1 + i)]) {
+      const next = normal(seed);
+      const size = f.map((_, k) => 3e-3 * Math.hypot(z.zReal_ohm[k]!, z.zImag_ohm[k]!));
+      const r = relaxations({ frequency_Hz: f, zReal_ohm: size.map((s, k) => z.zReal_ohm[k]! + s * next()), zImag_ohm: size.map((s, k) => z.zImag_ohm[k]! + s * next()) });
+      expect(r.blocking, `seed ${seed}`).toBeNull();
+      expect(r.arcs.filter((a) => a.r_ohm > 0.05 * 0.04), `seed ${seed}`).toHaveLength(2);
+    }
+  });
+
   it('log-normal truth: L1 at most 0.05 in each of 10 draws', () => {
     const truth = gaussDensity([{ R: 2000, tau: 1e-6, s: 0.8 }, { R: 4000, tau: 1e-3, s: 1.2 }]);
     for (const r of draws(10, fromDensity(truth, 50), 5e-3)) expect(l1(r, truth)).toBeLessThan(0.05);

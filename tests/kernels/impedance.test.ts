@@ -196,6 +196,75 @@ describe('verdicts', () => {
     expect(Math.abs(fit.withoutOutliers[0]! - 200)).toBeLessThan(1);
   });
 
+  /** Noise of a share of the largest |Z|, the same at every point. */
+  const flatNoise = (circuit: string, params: number[], frequency: number[], share: number, seed: number): Spectrum => {
+    const exact = kernel.impedance(circuit, params, frequency);
+    const { normal } = generator(seed);
+    const size = share * Math.max(...exact.zReal_ohm.map((a, k) => Math.hypot(a, exact.zImag_ohm[k]!)));
+    return { frequency_Hz: frequency, zReal_ohm: exact.zReal_ohm.map((a) => a + size * normal()), zImag_ohm: exact.zImag_ohm.map((b) => b + size * normal()) };
+  };
+
+  it('outliers are found although they pull the whole fit, and good points are not named instead', () => {
+    const truth = [42, 1.1e-7, 216, 3e-3, 0.5, 157];
+    const wide = sweep(200, 1e7, 0.01);
+    const { normal } = generator(12);
+    const exact = kernel.impedance('p(R1,p(C2,R2-CPE3))-R4', truth, wide);
+    const factor = wide.map((_, k) => ([71, 150, 191].includes(k) ? (k === 71 ? 1.15 : 0.85) : 1));
+    const noise = () => 1 + 6e-4 * normal();
+    const data = { frequency_Hz: wide, zReal_ohm: exact.zReal_ohm.map((a, k) => a * factor[k]! * noise()), zImag_ohm: exact.zImag_ohm.map((b, k) => b * factor[k]! * noise()) };
+    const fit = kernel.fit('p(R1,p(C2,R2-CPE3))-R4', data);
+    expect(fit.outliers).toEqual([71, 150, 191]);
+    expect(fit.message).toMatch(/3 outliers/);
+  });
+
+  it('noise that does not follow the weights makes no outliers: false names in at most 1 of 100 spectra', () => {
+    let named = 0;
+    for (let seed = 1; seed <= 100; seed++) {
+      const circuit = seed % 2 ? 'p(R1,CPE1)-CPE2' : 'R0-p(R1,CPE1)';
+      const truth = seed % 2 ? [200, 1e-9, 0.9, 2e-6, 0.85] : [20, 3000, 1e-8, 0.9];
+      const data = seed % 4 < 2 ? flatNoise(circuit, truth, f, 2e-4, seed) : noisy(circuit, truth, f, 0.005, seed);
+      if (kernel.fit(circuit, data, { weight: seed % 3 === 0 ? 'unit' : seed % 3 === 1 ? 'modulus' : 'proportional', compareSimpler: false }).outliers.length > 0) named++;
+    }
+    expect(named).toBeLessThanOrEqual(1);
+  });
+
+  it('unit weight judges by its own measure: points far below the noise do not make a good fit a failed one', () => {
+    const fit = kernel.fit('p(R1,CPE1)-CPE2', flatNoise('p(R1,CPE1)-CPE2', [200, 1e-9, 0.9, 2e-6, 0.85], f, 5e-3, 3), { weight: 'unit', compareSimpler: false });
+    expect(fit.verdict).not.toBe('failed');
+    expect(kernel.fit('R1', flatNoise('p(R1,CPE1)-CPE2', [200, 1e-9, 0.9, 2e-6, 0.85], f, 5e-3, 3), { weight: 'unit' }).verdict).toBe('failed');
+  });
+
+  it('a circuit too simple converges with a warning, the true one without: 40 spectra', () => {
+    for (let seed = 1; seed <= 40; seed++) {
+      const data = noisy('R0-p(R1,CPE1)-p(R2,CPE2)', [50, 2000, 2e-10, 0.95, 5000, 2e-8, 0.85], f, 0.005, seed);
+      const fit = kernel.fit('R0-p(R1,CPE1)', data);
+      expect(fit.message).toMatch(/the residuals are no noise/);
+      expect(fit.starts.tried).toBe(64);
+      const right = kernel.fit('R0-p(R1,CPE1)-p(R2,CPE2)', data);
+      expect(right.verdict).toBe('converged');
+      expect(right.message).not.toMatch(/no noise/);
+    }
+  });
+
+  it('starts that disagree are followed by more, unless their number is given', () => {
+    const circuit = 'R0-p(CPE1,R1-Ws1)-p(R2,C2)';
+    const truth = [6e5, 4.7e-12, 0.697, 7.45e6, 2.44e6, 2.63e-4, 1.78e6, 8e-9];
+    const wide = sweep(200, 1.8e7, 0.1);
+    const data = flatNoise(circuit, truth, wide, 1e-3, 2);
+    const atTruth = kernel.fit(circuit, data, { start: truth, starts: 1, weight: 'unit', compareSimpler: false }).sumOfSquares;
+    for (const seed of [1, 2, 3, 4, 5, 6]) {
+      const fit = kernel.fit(circuit, data, { weight: 'unit', seed, compareSimpler: false });
+      expect(fit.sumOfSquares).toBeLessThan(1.02 * atTruth);
+      expect(kernel.fit(circuit, data, { weight: 'unit', seed, starts: 16, compareSimpler: false }).starts.tried).toBe(16);
+    }
+  });
+
+  it('proportional weight where a part drowns in noise is told', () => {
+    const data = noisy('p(R1,C1)', [2e6, 2e-9], sweep(200, 1e6, 0.1), 0.002, 5);
+    expect(kernel.fit('p(R1,C1)', data, { weight: 'proportional' }).message).toMatch(/modulus weight is safer/);
+    expect(kernel.fit('p(R1,C1)', data).message).not.toMatch(/safer/);
+  });
+
   it('repeats itself exactly for one seed, and reaches the same minimum for another', () => {
     const data = noisy('p(R1,CPE1)-CPE2', [200, 1e-9, 0.9, 2e-6, 0.85], f, 0.005, 4);
     const [a, b, c] = [1, 1, 2].map((seed) => kernel.fit('p(R1,CPE1)-CPE2', data, { seed }));

@@ -113,6 +113,13 @@ describe('an exercise', () => {
     await page.getByRole('button', { name: 'Erase' }).click();
     await page.locator('.tally', { hasText: 'Nothing tried' }).waitFor();
     expect(await page.evaluate(() => localStorage.getItem('exercises'))).toBeNull();
+    const input = page.getByLabel('Take up a saved file');
+    await input.setInputFiles({ name: 'holiday.json', mimeType: 'application/json', buffer: Buffer.from('{"no": 1}') });
+    await page.locator('.tally', { hasText: 'holiday.json' }).waitFor();
+    await input.setInputFiles({ name: 'exercises-progress.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(saved)) });
+    await page.locator('.tally', { hasText: '1 of' }).waitFor();
+    await page.getByRole('button', { name: 'Erase' }).click();
+    await page.locator('.tally', { hasText: 'Nothing tried' }).waitFor();
     await page.goto(site('lessons/impedance/'));
     expect(await ex.locator('.prompt').innerText()).not.toBe(prompt);
     await close();
@@ -182,6 +189,8 @@ describe('from the home page to paper', () => {
       expect(Math.abs(Number(height) / 72 * 25.4 - mm[1])).toBeLessThan(1);
       expect(pdf.match(/\/Type\s*\/Page\b/g)!.length).toBeLessThanOrEqual(5);
     }
+    // A unit stands on one line with its power.
+    expect(await page.locator('.task .result > sup').count()).toBe(0);
     // Nothing is wider than the paper less its margins (178 mm at 96 dpi).
     await page.setViewportSize({ width: 672, height: 900 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(672);
@@ -205,7 +214,7 @@ describe('from the home page to paper', () => {
 describe('the teacher’s pack', () => {
   test('makes a class link with a state, and keys that follow its number', async () => {
     const { page, faults, close } = await open('lessons/teacher/');
-    const printed = await page.locator('[data-key=pellet-resistance] b').innerText();
+    const printed = await page.locator('[data-key=pellet-resistance] td > b').innerText();
     await page.getByLabel('Numbers no.').fill('7');
     await page.getByLabel('Page', { exact: true }).selectOption('lessons/impedance/');
     await page.getByLabel('State of a figure').fill(site('transport/?v=1&3b.stray=50#fig-3b'));
@@ -213,7 +222,7 @@ describe('the teacher’s pack', () => {
     await page.waitForSelector('.pack[data-seed="7"]', { timeout: 30_000 });
     const link = new URL((await page.locator('output').innerText()).split('\n')[0]!);
     expect([link.pathname, link.hash, link.searchParams.get('seed'), link.searchParams.get('3b.stray')]).toEqual([new URL(site('lessons/impedance/')).pathname, '#fig-3b', '7', '50']);
-    const key = await page.locator('[data-key=pellet-resistance] b').innerText();
+    const key = await page.locator('[data-key=pellet-resistance] td > b').innerText();
     expect(key).not.toBe(printed);
     await page.goto(link.href);
     const ex = exercise(page, 'pellet-resistance');
@@ -222,6 +231,18 @@ describe('the teacher’s pack', () => {
     await page.keyboard.press('Enter');
     await verdict(page, 'pellet-resistance').filter({ hasText: 'Right' }).waitFor();
     expect(faults).toEqual([]);
+    await close();
+  });
+
+  test('prints the key of one lesson from its link, and all keys otherwise, with no sheet for a title alone', async () => {
+    const { page, close } = await open('lessons/teacher/');
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.key-table').locator('visible=true').count()).toBe(7);
+    expect(await page.locator('.key-table table').first().evaluate((table) => getComputedStyle(table).breakInside)).toBe('auto');
+    await page.goto(`${site('lessons/teacher/')}#key-impedance`);
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.key-table').locator('visible=true').count()).toBe(1);
+    expect(await page.locator('#key-impedance').isVisible()).toBe(true);
     await close();
   });
 

@@ -42,6 +42,9 @@ describe('CIF reader', () => {
       cif({ symmetry: '_space_group_name_H-M_alt Fm-3m' }),
       cif({ symmetry: "_space_group_name_H-M_alt 'F m 3 m'" }),
       cif({ symmetry: '_space_group_IT_number 225' }),
+      cif({ symmetry: "_symmetry_space_group_name_H-M 'F m -3 m S'" }),
+      cif({ symmetry: "_space_group_name_H-M_full 'F 4/m -3 2/m'" }),
+      `#\\#CIF_2.0\ndata_x\n_note '''two\n#lines' here'''\n_list [1 [2 'a b'] 3]\n_table {'a':1 'b':2}\n${cif().replace('data_test\n', '')}`,
       cif({ symmetry: "_space_group_name_Hall '-F 4 2 3'\n_symmetry_space_group_name_H-M ?" }),
       cif({ symmetry: `loop_\n_symmetry_equiv_pos_as_xyz\n${listed}` }),
       cif({ symmetry: `loop_\n_space_group_symop_id\n_space_group_symop_operation_xyz\n${listed.split('\n').map((line, i) => `${i + 1} ${line}`).join('\n')}` }),
@@ -126,6 +129,15 @@ describe('space groups', () => {
     expect(spaceGroupOfNumber(227).extension).toBe('2');
     expect(() => findSpaceGroup('P 99')).toThrow(RangeError);
     expect(() => operationsOfHall('Q 2')).toThrow(RangeError);
+  });
+
+  it('full symbols and origins of the ICSD are the settings that they mean', () => {
+    const group = (symbol: string): string => {
+      const { operations } = readCif(cif({ symmetry: `_symmetry_space_group_name_H-M '${symbol}'` }));
+      return operations.map(({ rotation, translation }) => `${rotation} ${translation}`).sort().join(';');
+    };
+    for (const [long, plain] of [['P 4/m 2/m 2/m', 'P 4/m m m'], ['P 21/n 21/m 21/a', 'P n m a'], ['C 2/m 2/c 21/m', 'C m c m'], ['F d -3 m Z', 'F d -3 m:2'], ['F d -3 m S', 'F d -3 m:1']] as const) expect(group(long), long).toBe(group(plain));
+    expect(group('F d -3 m S')).not.toBe(group('F d -3 m Z'));
   });
 
   it('triplets in all spellings are one operation', () => {

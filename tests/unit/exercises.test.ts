@@ -7,6 +7,7 @@ import { nodeVariant, readBank } from '../../src/exercises/bank.ts';
 import { judgeChoice, judgeNumber, judgeSlip, judgeState } from '../../src/exercises/check.ts';
 import { drawParameters, FIRST_SEED, readSeed, shuffled } from '../../src/exercises/draw.ts';
 import { modelIds, modelOf } from '../../src/exercises/models/index.ts';
+import { answerOf } from '../../src/exercises/key.ts';
 import type { Draw } from '../../src/exercises/model.ts';
 import { fill } from '../../src/exercises/template.ts';
 import type { Variant } from '../../src/exercises/variant.ts';
@@ -201,6 +202,17 @@ describe.each(bank.map((entry) => [entry.id, entry] as const))('%s', (id, entry)
         for (const trap of v.traps) expect(judged(v, trap.value), `${where}: ${trap.name}`).toEqual({ right: false, says: trap.says });
       }
     });
+    it('accepts the number that its own worked solution and its key print, for many seeds', async () => {
+      const model = await modelOf(entry);
+      const draws = model.kernels.includes('cell') ? SEEDS.slice(0, 6) : Array.from({ length: 80 }, (_, i) => 1 + 37 * i);
+      for (const seed of draws) {
+        const v = await nodeVariant(entry, seed);
+        const bold = [...v.solution.matchAll(/\*\*([^*]+)\*\*/g)].map(([, words]) => richToPlain(words!));
+        expect(bold.some((number) => judgeNumber(v, number).right), `seed ${seed} ${JSON.stringify(v.draw)}: ${bold.join(', ')} for ${v.answer} ± ${v.tolerance}`).toBe(true);
+        const key = richToPlain(answerOf(v, null)).replace(/ \(±.*|.*it should be /g, '');
+        expect(judgeNumber(v, key).right, `key ${key}`).toBe(true);
+      }
+    });
     it('says a power of ten, a foreign unit, and no number', async () => {
       const [v] = await variants;
       const plain = { ...v!, traps: [] };
@@ -244,6 +256,12 @@ describe.each(bank.map((entry) => [entry.id, entry] as const))('%s', (id, entry)
         const texts = new Set(says.map((j) => j.says));
         expect(texts).toContain(v.verdicts!.right);
         expect(texts.has(v.verdicts!.low) || texts.has(v.verdicts!.high)).toBe(true);
+      }
+      // The number in bold of the worked solution is a place of the control that is judged right.
+      for (const v of await variants) {
+        const bold = /\*\*([\d.]+)/.exec(v.solution);
+        expect(bold, `${id}: no number in the solution`).not.toBeNull();
+        expect(judgeState(v, model.measures!(kernels, { ...readState(figure, new URLSearchParams(v.state)).values, [model.dial!]: Number(bold![1]) }, v.draw)).right, `seed ${v.seed}: ${bold![1]}`).toBe(true);
       }
       expect(judgeState((await variants)[0]!, null).right).toBe(false);
       // With another parameter changed, the state does not count where the exercise forbids it, or is measured anew.

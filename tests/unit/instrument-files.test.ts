@@ -89,6 +89,13 @@ describe('several spectra in one file', () => {
   it('a table whose frequency jumps back', () => {
     const rows = [1e5, 1e4, 1e3, 1e2, 1e5, 1e4, 1e3, 1e2].map((f) => `${f},10,-3`);
     expect(readImpedance(['frequency_Hz,z_real_ohm,z_imag_ohm', ...rows].join('\n')).spectra.map((s) => [s.label, s.frequency_Hz.length])).toEqual([['sweep 1', 4], ['sweep 2', 4]]);
+    // Points in no order, each frequency once, are one spectrum; the same disorder with every frequency twice is not taken for one.
+    const shuffled = [3e3, 1e5, 2, 7e4, 50, 9e5, 1, 400, 3e5, 20].map((f) => `${f},10,-3`);
+    expect(readImpedance(shuffled.join('\n')).spectra.map((s) => s.frequency_Hz.length)).toEqual([10]);
+    expect(readImpedance([...shuffled, ...shuffled].join('\n')).spectra.length).toBeGreaterThan(1);
+    // Two sweeps on grids of their own stay two.
+    const apart = [1e5, 1e4, 1e3, 1e2, 9e4, 9e3, 9e2, 90].map((f) => `${f},10,-3`);
+    expect(readImpedance(apart.join('\n')).spectra.map((s) => s.frequency_Hz.length)).toEqual([4, 4]);
     const there = [1, 10, 100, 1e3, 1e2, 10, 1].map((f) => `${f},10,-3`);
     expect(readImpedance(there.join('\n')).spectra).toHaveLength(1);
   });

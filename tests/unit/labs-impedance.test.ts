@@ -9,13 +9,14 @@ import { activationEnergy, besideFit, fitOptions, masked, NO_RESULTS, resistance
 import { checks, compare, fits, global, profiles, recommended } from '../../src/labs/impedance/jobs.ts';
 import { pythonScript, pythonString } from '../../src/labs/impedance/script.ts';
 import { discOf, NO_SIZE, parseState, spectraOf, withCircuit, withPointToggled, withSpectra, type ImpedanceState } from '../../src/labs/impedance/state.ts';
+import { arrhenius } from '../../src/labs/impedance/plots.ts';
 import { NO_EXTRAS, viewOf } from '../../src/labs/impedance/view.ts';
 import { readLink, writeLink } from '../../src/labs/shell/permalink.ts';
 import { temperatureOf } from '../../src/labs/readers/temperature.ts';
 import { finish, type Steps } from '../../src/jobs/job.ts';
 import { nodeKernels } from '../../src/kernels/node.ts';
 import { WIDTHS } from '../../src/runtime/render.ts';
-import { toMarkup } from '../../src/runtime/svg.ts';
+import { el, toMarkup } from '../../src/runtime/svg.ts';
 import { hasShared, readShared, sharedPath } from '../shared-data.ts';
 import { readFileSync } from 'node:fs';
 
@@ -45,6 +46,44 @@ describe('temperatures of files', () => {
     expect(temperatureOf('a.csv', '# Temperature: 25 °C\n1,2,3')).toBe(298.15);
     expect(temperatureOf('a.csv', 'Temperature = 310.5 K\n1,2,3')).toBe(310.5);
     expect(temperatureOf('a.csv', '1000,25,-3\n100,26,-4')).toBeNull();
+  });
+});
+
+describe('spectra that no circuit fits', () => {
+  const state = (rows: [number, number, number][]): ImpedanceState => withSpectra(example, [{ name: 'a.csv', provenance: 'yours', T_K: null, frequency_Hz: rows.map((r) => r[0]), zReal_ohm: rows.map((r) => r[1]), zImag_ohm: rows.map((r) => r[2]), off: [] }]);
+  const twelve = (row: (i: number) => [number, number]): [number, number, number][] => Array.from({ length: 12 }, (_, i) => [10 ** (i / 2), ...row(i)]);
+  test.each<[string, [number, number, number][]]>([
+    ['nothing but zeros', twelve(() => [0, 0])],
+    ['one zero', twelve((i) => (i === 3 ? [0, 0] : [10, -3]))],
+    ['one frequency', twelve(() => [10, -5]).map(([, a, b]) => [1000, a, b])],
+    ['three points', twelve((i) => [10 + i, -5]).slice(0, 3)],
+    ['one point', [[1000, 1, -1]]],
+    ['negative resistance', twelve((i) => [-10 - i, -3])],
+    ['a plain resistor', twelve(() => [50, 0])],
+    ['far too large', twelve(() => [1e300, -1e300])],
+  ])('%s: pictures and words stand, without a number that is none', async (_name, rows) => {
+    const own = state(rows);
+    const { panels, parts } = viewOf(own, await analyse(own), NO_EXTRAS, kernels);
+    const text = [...panels.flatMap((p) => [false, true].map((narrow) => toMarkup(el('svg', {}, p.draw({ width: narrow ? 360 : WIDTHS[p.span], narrow }).children)))), ...Object.values(parts).map((part) => part())].join('\n');
+    expect(text).not.toMatch(/NaN|Infinity|undefined/);
+    // Ticks of a logarithmic axis down to zero were millions.
+    expect(text.length).toBeLessThan(400_000);
+    expect(text).not.toMatch(/± 0\.0{6}/);
+  });
+  test('a series whose resistances are nothing, or span hundreds of decades, is drawn without a number that is none', () => {
+    const spectra = [300, 310, 320, 330].map((T_K) => ({ ...state(twelve((i) => [10 + i, -5])).spectra[0]!, name: `${T_K}`, T_K }));
+    const own = withSpectra(example, spectra);
+    for (const r of [[1e-160, 1e-160, 1e-160, 1e-160], [1e150, 1e2, 1e-8, 1e-150], [1, 1e30, 1e-8, 2]]) {
+      const rows = seriesOf(own, NO_RESULTS).map((row, i) => ({ ...row, resistance: { names: ['R1'], r_ohm: r[i]!, u_r_ohm: 0.3 * r[i]! } }));
+      const energy = activationEnergy(kernels.transport, own, rows);
+      const drawing = toMarkup(el('svg', {}, arrhenius(rows, energy && 'ok' in energy ? energy.ok : null, 0, { width: 781, narrow: false }).children));
+      expect(drawing).not.toMatch(/NaN|Infinity/);
+      expect(drawing.length).toBeLessThan(100_000);
+    }
+  });
+  test('more points than are drawn are refused', () => {
+    const text = Array.from({ length: 2001 }, (_, i) => `${i + 1},1,-1`).join('\n');
+    expect(spectraOf([{ name: 'a.csv', bytes: bytes(text) }])).toEqual({ spectra: [], sentences: ['a.csv: the spectrum has 2001 points: expected at most 2000, keep fewer in each decade.'] });
   });
 });
 

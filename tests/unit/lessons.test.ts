@@ -9,8 +9,10 @@ import { slidesOf } from '../../src/content/slides.ts';
 import { readBank } from '../../src/exercises/bank.ts';
 import { exerciseHtml } from '../../src/exercises/render.ts';
 import { nodeVariant } from '../../src/exercises/bank.ts';
-import { parseProgress } from '../../src/exercises/progress.ts';
+import { eraseProgress, exportProgress, importProgress, parseProgress, readProgress, recordAttempt, setSeed } from '../../src/exercises/progress.ts';
 import { FIGURE_IDS, loadFigure } from '../../src/figures/registry.ts';
+import { defaults } from '../../src/runtime/figure.ts';
+import { readState } from '../../src/runtime/url-state.ts';
 import { LESSONS } from '../../src/schemas/exercise.ts';
 import { parseXml } from '../strict-xml.ts';
 import { term } from '../../src/schemas/glossary.ts';
@@ -58,6 +60,17 @@ describe('the seven lessons', () => {
 
   it('show on their own page each figure that an exercise asks to move', () => {
     for (const e of bank.filter((x) => x.kind === 'state')) expect(figuresIn(lessons.find((l) => l.id === e.lesson)!.body), e.id).toContain(e.figure);
+  });
+
+  it('let the link of an exercise set its figure up whatever state the lesson starts it in', async () => {
+    for (const e of bank.filter((x) => x.set && x.figure)) {
+      const figure = await loadFigure(e.figure!);
+      const { state } = await nodeVariant(e, 7);
+      const written = new RegExp(`<Figure id="${e.figure!}" values=\\{\\{([^}]*)\\}\\}`).exec(lessons.find((l) => l.id === e.lesson)!.body)?.[1] ?? '';
+      const preset = Object.fromEntries([...written.matchAll(/(\w+): ([\d.]+)/g)].map(([, name, value]) => [name!, Number(value)]));
+      const address = new URLSearchParams(state);
+      expect(readState(figure, address, { ...defaults(figure.params), ...preset }).values, `${e.id}: ${state} on a page that sets ${written}`).toEqual(readState(figure, address).values);
+    }
   });
 
   it('give figures on one page the same preset of a shared parameter', async () => {
@@ -110,14 +123,28 @@ const TECHNICAL = [
   'catholyte', 'C-rate', 'Coulombic efficiency', 'overpotential', 'open-circuit', 'tortuosity', 'areal loading', 'current density', 'contact resistance', 'cutoff', 'sweep rate', 'onset', 'stability window', 'seed', 'provenance',
 ];
 
+/** A mention within another definition is not enough for these. */
+const ENTRIES = [
+  'Akaike', 'Havriliak', 'Gaussian', 'Lorentzian', 'grain boundar', 'bulk', 'tail', 'resistivity', 'conductance', 'residual', 'sinter', 'Avogadro', 'phase', 'precess', 'centre of gravity', 'decoupling', 'rotor',
+  'X-ray', 'interference', 'lattice', 'domain', 'aperture', 'anode', 'separator', 'plateau', 'discharge', 'irreversible wave',
+];
+
 describe('the glossary', () => {
-  const text = [...lessons, ...chapters].map((l) => l.body).join('\n') + bank.map((e) => [e.prompt, e.solution, ...e.hints].join(' ')).join('\n');
+  const text = [...lessons, ...chapters].map((l) => `${l.body} ${JSON.stringify(l.front)}`).join('\n') + bank.map((e) => [e.prompt, e.solution, ...e.hints, ...Object.values(e.traps), ...(e.options ?? []).flatMap((o) => [o.text, o.says])].join(' ')).join('\n');
   const known = terms.map((t) => [t.term, ...(t.aliases ?? []), t.definition].join(' ')).join('\n').toLowerCase();
+  const named = terms.map((t) => [t.term, ...(t.aliases ?? [])].join('\n')).join('\n').toLowerCase();
 
   it('explains every technical word of chapters, lessons and exercises', () => {
     const used = TECHNICAL.filter((w) => text.toLowerCase().includes(w.toLowerCase()));
     expect(used.length).toBeGreaterThan(60);
     for (const w of used) expect(known.includes(w.toLowerCase()), w).toBe(true);
+  });
+
+  it('has an entry of its own for each word that nothing else explains', () => {
+    for (const w of ENTRIES) {
+      expect(text.toLowerCase().includes(w.toLowerCase()), `${w} is not in the text any more`).toBe(true);
+      expect(named.includes(w.toLowerCase()), w).toBe(true);
+    }
   });
 });
 
@@ -158,6 +185,26 @@ describe('an exercise as HTML', () => {
 });
 
 describe('kept progress', () => {
+  it('comes back from its own file beside what is here, and refuses any other file', () => {
+    eraseProgress();
+    setSeed(7);
+    recordAttempt('a', 7, true);
+    recordAttempt('b', 7, false);
+    const file = exportProgress();
+    eraseProgress();
+    recordAttempt('b', 1, true);
+    recordAttempt('c', 1, true);
+    for (const wrong of ['', 'x', '{}', '{"version":1,"seed":3,"done":{}}', '[1,2]']) expect(importProgress(wrong), wrong).toBeNull();
+    expect(readProgress().seed).toBe(1);
+    expect(importProgress(file)).toBe(2);
+    const { seed, done } = readProgress();
+    expect(seed).toBe(7);
+    expect([done['a']!.right, done['b']!.right, done['c']!.right]).toEqual([true, true, true]);
+    expect(done['a']!.seed).toBe(7);
+    eraseProgress();
+    expect(readProgress()).toEqual({ version: 1, seed: 1, done: {} });
+  });
+
   it('survives anything that storage may hold', () => {
     expect(parseProgress(null)).toEqual({ version: 1, seed: 1, done: {} });
     for (const text of ['', 'x', '[]', '{"version":2,"seed":5}', '{"version":1,"seed":-3,"done":7}']) expect(parseProgress(text)).toEqual({ version: 1, seed: 1, done: {} });

@@ -30,10 +30,24 @@ const one = (node: Node, name: string): Node => {
 };
 const textOf = (node: Node, name: string): string => one(one(node, name), 'text').text;
 
-/** As qtype_numerical grades: the first answer within whose tolerance the value lies; a known unit divides by its multiplier. */
-function grade(question: Node, value: number, unit?: string): number {
-  const factor = unit === undefined ? 1 : Number(one(all(one(question, 'units'), 'unit').find((u) => one(u, 'unit_name').text === unit)!, 'multiplier').text);
-  const hit = all(question, 'answer').find((a) => Math.abs(value / factor - Number(one(a, 'text').text)) <= Number(one(a, 'tolerance').text) * (1 + 1e-6));
+/**
+ * As qtype_numerical_answer_processor::apply_units reads and qtype_numerical_question grades (Moodle 4): spaces are dropped, an exponent may be
+ * written ×10^, a lone comma is a decimal one, what follows the number is looked up among the units letter by letter; an unknown unit leaves the
+ * number as it is. The first answer within whose tolerance the value lies decides.
+ */
+function gradeTyped(question: Node, typed: string): number {
+  const text = typed
+    .replaceAll(' ', '')
+    .replace(/(?:e|E|(?:x|\*|×)10(?:\^|\*\*))([+-]?\d+)/g, 'e$1');
+  const point = text.includes('.') || text.split(',').length > 2 ? text.replaceAll(',', '') : text.replace(',', '.');
+  const head = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?/.exec(point)?.[0];
+  if (head === undefined) return 0;
+  const listed = all(question, 'units')[0]?.children ?? [];
+  const known = listed.find((u) => one(u, 'unit_name').text === point.slice(head.length));
+  return grade(question, Number(head) / (known ? Number(one(known, 'multiplier').text) : 1));
+}
+function grade(question: Node, value: number): number {
+  const hit = all(question, 'answer').find((a) => Math.abs(value - Number(one(a, 'text').text)) <= Number(one(a, 'tolerance').text) * (1 + 1e-6));
   return hit ? Number(hit.attributes['fraction']) : 0;
 }
 
@@ -101,11 +115,52 @@ describe.each([FIRST_SEED, 4711])('the bank with numbers no. %i', async (seed) =
       expect(grade(q!, 1.05 * v.answer!), v.id).toBe(0);
       for (const t of v.traps) expect(grade(q!, t.value), `${v.id} ${t.name}`).toBe(0);
     }
-    const sigma = of('numerical').find((n) => one(n, 'idnumber').text === `resistance-to-conductivity-${seed}`)!;
-    const right = Number(one(all(sigma, 'answer')[0]!, 'text').text);
-    expect(grade(sigma, 1000 * right, 'mS/cm')).toBe(100);
-    expect(grade(sigma, 100 * right, 'S/m')).toBe(100);
-    expect(grade(sigma, right, 'mS/cm')).toBe(0);
+  });
+
+  it.each([
+    ['resistance-to-conductivity', 1, ['S/cm', 'S cm^-1', 'S cm-1', 'S cm⁻¹', 'Scm^-1', 'ohm^-1 cm^-1']],
+    ['resistance-to-conductivity', 1e3, ['mS/cm', 'mS cm^-1', 'mS cm⁻¹', 'mScm-1']],
+    ['resistance-to-conductivity', 1e2, ['S/m', 'S m^-1']],
+    ['pellet-resistance', 1, ['Ω', 'ohm', 'Ohm']],
+    ['pellet-resistance', 1e-3, ['kΩ', 'kohm', 'kOhm']],
+    ['drift-mobility', 1, ['cm^2/(V s)', 'cm²/(Vs)', 'cm2/Vs', 'cm² V⁻¹ s⁻¹']],
+    ['drift-mobility', 1e-4, ['m^2/(V s)']],
+    ['jump-rate', 1, ['s^-1', 's-1', '/s', 's⁻¹', 'Hz']],
+    ['count-the-carriers', 1, ['cm^-3', 'cm-3', '/cm^3', 'cm⁻³']],
+    ['catholyte-layer', 1, ['Ω cm^2', 'ohm cm2', 'Ω cm²']],
+    ['prefactor', 1, ['S K/cm', 'K S/cm']],
+    ['one-c-current', 1e3, ['µA', 'uA', 'μA']],
+    ['two-temperatures', 1e-3, ['eV']],
+    ['areal-loading', 1, ['mAh/cm^2', 'mAh/cm2', 'mAh cm⁻²']],
+  ] as const)('takes %s times %f in %j as students type it', (id, factor, names) => {
+    const q = of('numerical').find((n) => one(n, 'idnumber').text === `${id}-${seed}`)!;
+    const right = Number(one(all(q, 'answer')[0]!, 'text').text) * factor;
+    for (const name of names) {
+      for (const written of [right.toExponential(6), right.toExponential(6).replace('e', ' × 10^'), right.toExponential(6).replace('.', ',')]) {
+        expect(gradeTyped(q, `${written} ${name}`), `${written} ${name}`).toBe(100);
+        if (factor !== 1) expect(gradeTyped(q, `${written}`), 'the bare number is of the question’s unit').toBe(0);
+      }
+    }
+  });
+
+  it('lists units that Moodle can find: no space, no digit first, none twice, the question’s own at the head with size one', () => {
+    for (const q of of('numerical')) {
+      const listed = all(q, 'units')[0]?.children ?? [];
+      const names = listed.map((u) => one(u, 'unit_name').text);
+      for (const name of names) expect(name).toMatch(/^[^\s\d][^\s]{0,49}$/);
+      expect(new Set(names).size).toBe(names.length);
+      if (listed.length > 0) expect(Number(one(listed[0]!, 'multiplier').text)).toBe(1);
+      expect(one(q, 'showunits').text).toBe(listed.length > 0 ? '0' : '3');
+    }
+  });
+
+  it('links the figure to read or to move, in the state of the question', () => {
+    for (const { variant: v } of items) {
+      if (v.kind !== 'state' && v.kind !== 'reading') continue;
+      const q = of('numerical').find((n) => one(n, 'idnumber').text === `${v.id}-${seed}`)!;
+      const link = /<a href="([^"]+)"/.exec(textOf(q, 'questiontext'))?.[1]?.replaceAll('&amp;', '&');
+      expect(link, v.id).toBe(`https://example.org/paper/${v.home}${v.state && `?${v.state}`}#fig-${v.figure}`);
+    }
   });
 });
 

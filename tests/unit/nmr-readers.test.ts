@@ -77,6 +77,11 @@ describe('JCAMP-DX files', () => {
     expect(warnings).toEqual([expect.stringMatching(/block 2 is left out: .*FID/)]);
   });
 
+  it('the step stands for a missing end of the axis', () => {
+    const text = jcamp({ y, form: 'sqz' }).replace(/##LASTX.*\n/, '##DELTAX= -10\n');
+    readNmrText(text).spectra[0]!.shift_ppm.forEach((v, i) => expect(v).toBeCloseTo(15 - 0.1 * i, 12));
+  });
+
   it('an axis in Hz without a frequency asks for it, and takes it', () => {
     const text = jcamp({ y, form: 'sqz' }).replace(/##\.OBSERVE FREQUENCY.*\n/, '').replace(/##\.SHIFT REFERENCE.*\n/, '');
     expect(() => readNmrText(text)).toThrow(/no observe frequency: give the Larmor frequency/);
@@ -93,6 +98,12 @@ describe('tables', () => {
     ['semicolons and decimal commas', 'ppm;real;imag\n10,0;1;0\n5,0;2,5;1\n0,0;-3,0;2'],
     ['decimal commas below whole numbers', '10;1\n5;2,5\n0;-3'],
     ['blanks', '10 1\r\n5 2.5e0\r\n0 -3\r\n'],
+    ['a Greek name', 'δ / ppm\tI / a.u.\n10\t1\n5\t2.5\n0\t-3'],
+    ['hertz beside ppm', 'Hz,ppm,intensity\n1000,10,1\n500,5,2.5\n0,0,-3'],
+    ['row names of R', '"ppm" "int"\n"1" 10 1\n"2" 5 2.5\n"3" 0 -3'],
+    ['decimal commas in quotes', '"ppm","int"\n"10,0","1"\n"5,0","2,5"\n"0,0","-3"'],
+    ['a preamble and words below', 'Sample 3, 23Na, at 211 MHz\n10,1\n5,2.5\n0,−3\n\nEnd of file\n'],
+    ['the list that TopSpin writes', '# LEFT = 10 ppm. RIGHT = 0 ppm.\n#\n# SIZE = 3 ( = number of points)\n#\n1\n2.5\n-3\n'],
     ['names with units', '"Chemical shift (ppm)","Intensity (a.u.)"\n10,1\n5,2.5\n0,-3'],
   ])('%s', (_name, text) => {
     const [s] = readNmrText(text).spectra;
@@ -102,6 +113,12 @@ describe('tables', () => {
   it('Hz need a frequency', () => {
     expect(() => readNmrText('freq_Hz,real\n1000,1\n0,2')).toThrow(/in Hz/);
     expect([...readNmrText('freq_Hz,real\n1000,1\n0,2', { larmor_MHz: 100 }).spectra[0]!.shift_ppm]).toEqual([10, 0]);
+    expect([...readNmrText('Frequency (kHz),real\n1,1\n0,2', { larmor_MHz: 100 }).spectra[0]!.shift_ppm]).toEqual([10, 0]);
+  });
+
+  it('decimal commas between commas, and a list cut off, are refused', () => {
+    expect(() => readNmrText('ppm,int\n10,0,1\n5,0,2')).toThrow(/line 2 has 3 cells under the 2 names of line 1/);
+    expect(() => readNmrText('# LEFT = 10 ppm. RIGHT = 0 ppm.\n# SIZE = 4\n1\n2\n3\n')).toThrow(/holds 3 intensities and states SIZE = 4/);
   });
 });
 

@@ -19,6 +19,10 @@ describe('the same points in every form', () => {
     ['CSV of this site', `# comment\ntwo_theta_deg,intensity\n${rows(',')}`, 'xy'],
     ['names with units, other columns between', `Angle (°),d / Å,Counts\n${x.map((v, i) => `${v},2.5,${y[i]}`).join('\n')}`, 'xy'],
     ['semicolons and decimal commas', rows(';').replace(/\./g, ','), 'xy'],
+    ['decimal commas in quotes', `"2theta","counts"\n${x.map((v, i) => `"${String(v).replace('.', ',')}","${y[i]}"`).join('\n')}`, 'xy'],
+    ['row names of R', `"tth" "int"\n${x.map((v, i) => `"${i + 1}" ${v} ${y[i]}`).join('\n')}`, 'xy'],
+    ['a comma behind every row', `[Data]\nAngle, PSD,\n${x.map((v, i) => `${v}, ${y[i]},`).join('\n')}`, 'xy'],
+    ['words below', `${rows(' ')}\n\nend of scan\n`, 'xy'],
     ['comments of FullProf', `! NaCl\n' more\n${rows(' ')}`, 'xy'],
     ['start, step, end', `NaCl at room temperature\n10.0 0.5 12.0\n51 60 480\n75 49\n`, 'start-step-end'],
   ])('%s', (_name, text, format) => {
@@ -26,6 +30,11 @@ describe('the same points in every form', () => {
     expect(read.format).toBe(format);
     expect([[...read.patterns[0]!.two_theta_deg], [...read.patterns[0]!.intensity]]).toEqual([x, y]);
     expect([read.patterns[0]!.u_intensity, read.patterns[0]!.wavelength_A]).toEqual([null, null]);
+  });
+
+  it('decimal commas between commas, and θ for 2θ, are refused', () => {
+    expect(() => readPattern(`2theta,int\n${x.map((v, i) => `${String(v.toFixed(1)).replace('.', ',')},${y[i]}`).join('\n')}`)).toThrow(/line 2 has 3 cells under the 2 names of line 1/);
+    expect(() => readPattern(`theta (deg),int\n${rows(',')}`)).toThrow(/first column is "thetadeg", θ or ω: expected 2θ/);
   });
 
   it('.xye: the third column is the error', () => {

@@ -19,6 +19,16 @@ const PAIRS = [
   { names: ['(1 1 0)', '(1 1 1)'], of: (k: Kernels) => [lineAt(k, 1, 1, 0), lineAt(k, 1, 1, 1)] },
 ] as const;
 
+/** Edge of a cube as large as the model's cell, nm. */
+const CELL_nm = 0.8;
+
+/** What a nearest distance may be, by its length in Å: the edge of an octahedron of chloride is 3.5 to 3.9 Å, metal ions are further apart. */
+function meaningOf(distance_A: number): string {
+  if (distance_A < 3.3) return 'That is longer than a bond from metal to chloride and shorter than from chloride to chloride: a hump so far out is rather the second one of a pattern, and the rule is meant for the first.';
+  if (distance_A < 4.3) return 'Chlorides around one metal ion are about that far apart: such a hump speaks of the packing of the anions.';
+  return 'No two chlorides are that far apart as neighbours: such a hump at low angle speaks of the distance between metal ions, each in its cage of chloride.';
+}
+
 /** Planes of NaCl by number, in the order of their rings. */
 const SALT_PLANES = ['(1 1 1)', '(2 0 0)', '(2 2 0)'] as const;
 
@@ -50,7 +60,7 @@ export const MODELS: Record<string, Model> = {
     solve(kernels, { pair, K }) {
       const [a, b] = PAIRS[pair!]!.of(kernels) as [number, number];
       const answer = scherrer_nm(b - a, (a + b) / 2, K!);
-      return { answer, traps: { otherK: (answer * (K === 0.9 ? SCHERRER_SPHERE : 0.9)) / K!, degrees: answer * RAD }, shown: { first: PAIRS[pair!]!.names[0], second: PAIRS[pair!]!.names[1], a, b, gap: b - a, radians: (b - a) * RAD, middle: (a + b) / 2, cosine: cosine((a + b) / 2) } };
+      return { answer, traps: { otherK: (answer * (K === 0.9 ? SCHERRER_SPHERE : 0.9)) / K!, degrees: answer * RAD }, shown: { first: PAIRS[pair!]!.names[0], second: PAIRS[pair!]!.names[1], a, b, gap: b - a, radians: (b - a) * RAD, middle: (a + b) / 2, cosine: cosine((a + b) / 2), cells: answer / CELL_nm } };
     },
   },
   'size-from-two-lines': {
@@ -71,12 +81,17 @@ export const MODELS: Record<string, Model> = {
   },
   'distance-from-a-hump': closed(({ angle }) => {
     const bragg = WAVELENGTH_MO_A / (2 * sine(angle!));
-    return { answer: 1.23 * bragg, traps: { bragg, wholeAngle: (1.23 * WAVELENGTH_MO_A) / (2 * Math.sin(angle! * RAD)) }, shown: { bragg } };
+    return { answer: 1.23 * bragg, traps: { bragg, wholeAngle: (1.23 * WAVELENGTH_MO_A) / (2 * Math.sin(angle! * RAD)) }, shown: { bragg, meaning: meaningOf(1.23 * bragg) } };
   }),
   'merge-them-yourself': {
     kernels: ['diffraction'],
     dial: 'size',
-    solve: (_kernels, { x }) => ({ goal: [0.95, 1.05], shown: { place: (x! - 1.375) / 0.625 } }),
+    solve(kernels, { x }) {
+      const [a, b] = [lineAt(kernels, 1, 0, 1), lineAt(kernels, 0, 0, 2)];
+      const place = (x! - 1.375) / 0.625;
+      // D^(1 − p) 2^p is the size that blurs the pair.
+      return { goal: [0.95, 1.05], shown: { place, start: (scherrer_nm(b - a, (a + b) / 2, SCHERRER_SPHERE) / 2 ** place) ** (1 / (1 - place)) } };
+    },
     measures(kernels, v, { x }) {
       if (v['x'] !== x || v['sizeEnd'] !== 2) return NaN;
       const [a, b] = [lineAt(kernels, 1, 0, 1), lineAt(kernels, 0, 0, 2)];

@@ -14,6 +14,17 @@ const pelletOf = ({ x, mass, diameter }: Draw) => pelletAt({ x: x!, T_C: 25, Ea_
 const apex_MHz = (v: AnyValues): number =>
   pelletAt({ x: v['x'] as number, T_C: v['T'] as number, Ea_meV: EA_DEFAULT_meV, mass_mg: v['mass'] as number, diameter_mm: v['diameter'] as number, stray_pF: v['stray'] as number, permittivity: v['permittivity'] as number }).apex_Hz / 1e6;
 
+/** Temperature, °C, at which the top of the arc stands at `target`: bisection, it rises throughout. */
+function whenAt(target_MHz: number, top_MHz: (T_C: number) => number): number {
+  let [low, high] = [-40, 100];
+  for (let i = 0; i < 50; i++) {
+    const middle = (low + high) / 2;
+    if (top_MHz(middle) < target_MHz) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
 const BIAS_V = 0.05;
 
 /** Figure S7 with electrodes of `Q` (µΩ⁻¹ s^α): the pellet, its electronic conductance, and when the ionic current has fallen to a share of the electronic one. */
@@ -62,7 +73,10 @@ export const MODELS: Record<string, Model> = {
   'half-an-arc': {
     kernels: [],
     dial: 'T',
-    solve: () => ({ goal: [0.93 * (INSTRUMENT.max_Hz / 1e6), 1.07 * (INSTRUMENT.max_Hz / 1e6)] }),
+    solve(_kernels, { stray }) {
+      const top = (T_C: number): number => pelletAt({ x: 1.625, T_C, Ea_meV: EA_DEFAULT_meV, stray_pF: stray!, permittivity: 10 }).apex_Hz / 1e6;
+      return { goal: [0.93 * (INSTRUMENT.max_Hz / 1e6), 1.07 * (INSTRUMENT.max_Hz / 1e6)], shown: { warm: top(25), T: whenAt(INSTRUMENT.max_Hz / 1e6, top) } };
+    },
     // All else as the link sets it: otherwise another capacitance would do as well.
     measures: (_kernels, v, p) => (v['stray'] === p['stray'] && v['x'] === 1.625 && v['sample'] === 'milled' ? apex_MHz(v) : NaN),
   },

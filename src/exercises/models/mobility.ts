@@ -8,6 +8,16 @@ import { closed, words, type Model } from '../model.ts';
 const thermal_V = boltzmann_eV.value * ROOM_TEMPERATURE_K;
 /** Mobility of the amorphous over that of the best sample, each with its free salt taken off. */
 const balance = (salt1625: number, salt2000: number): number => mobility(sigmaRoom(2), sodiumLeft_cm3(2, salt2000)) / mobility(sigmaRoom(1.625), sodiumLeft_cm3(1.625, salt1625));
+/** Free salt at x = 2.000, wt %, that makes the mobilities equal: bisection, the ratio rises with it. */
+function breakEven(salt1625: number): number {
+  let [low, high] = [0, 5];
+  for (let i = 0; i < 50; i++) {
+    const middle = (low + high) / 2;
+    if (balance(salt1625, middle) < 1) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
 
 export const MODELS: Record<string, Model> = {
   'count-the-carriers': closed(({ x }) => {
@@ -16,7 +26,7 @@ export const MODELS: Record<string, Model> = {
   }),
   'drift-mobility': closed(({ sigma, n }) => {
     const answer = mobility(sigma! * 1e-4, n! * 1e21);
-    return { answer, traps: { chargeless: answer * elementaryCharge.value, resistivity: 1 / (sigma! * 1e-4) / (n! * 1e21) / elementaryCharge.value } };
+    return { answer, traps: { chargeless: answer * elementaryCharge.value, resistivity: 1 / (sigma! * 1e-4) / (n! * 1e21) / elementaryCharge.value }, shown: { nm: 1e7 * answer } };
   }),
   'diffusion-from-conductivity': closed(({ sigma, n }) => {
     const mu = mobility(sigma! * 1e-4, n! * 1e21);
@@ -43,7 +53,7 @@ export const MODELS: Record<string, Model> = {
   'equal-mobilities': {
     kernels: [],
     dial: 'salt2000',
-    solve: (_kernels, { salt }) => ({ goal: [0.97, 1.03], shown: { ratio: balance(salt!, 0) } }),
+    solve: (_kernels, { salt }) => ({ goal: [0.97, 1.03], shown: { ratio: balance(salt!, 0), even: breakEven(salt!) } }),
     measures: (_kernels, v, { salt }) => (Math.abs((v['salt1625'] as number) - salt!) < 0.01 ? balance(v['salt1625'] as number, v['salt2000'] as number) : NaN),
   },
   'what-nmr-sees': words(),

@@ -1,5 +1,6 @@
 import { domainSize_nm, structure } from '../../physics/diffraction-model.ts';
 import type { DiffractionKernel, ElectronRing } from '../../kernels/diffraction.ts';
+import { remember } from '../../physics/remember.ts';
 import { defineFigure } from '../../runtime/figure.ts';
 import { fixed } from '../../runtime/format.ts';
 import { strokeOf } from '../../runtime/plot/colours.ts';
@@ -74,16 +75,17 @@ export default defineFigure({
     const size_nm = domainSize_nm(x, { size_nm: v.size, sizeEnd_nm: v.sizeEnd });
     const nGrains = x === 2 ? 0 : Math.round(v.grains) * (x === 1.375 ? MORE_GRAINS : 1);
     const salt = saltSpots(kernel, nGrains, 10 * v.naclSize, v.seed);
-    const ringsOf = (id: 'nyzc' | 'nacl', phase: string): { phase: string; ring: ElectronRing }[] => kernel.electronRings(structure(id), { kV: VOLTAGE_kV, dMin_A: D_MIN_A }).rings.map((ring) => ({ phase, ring }));
+    const listed = (id: 'nyzc' | 'nacl'): Rings => ringsKept(id, () => kernel.electronRings(structure(id), { kV: VOLTAGE_kV, dMin_A: D_MIN_A }));
+    const ringsOf = (id: 'nyzc' | 'nacl', phase: string): { phase: string; ring: ElectronRing }[] => listed(id).rings.map((ring) => ({ phase, ring }));
     const [main, nacl] = [ringsOf('nyzc', 'main phase, model'), ringsOf('nacl', 'NaCl')];
     return {
       x,
       size_nm,
       nGrains,
       nSpots: salt.spots.length / 3,
-      wavelength_A: kernel.electronRings(structure('nacl'), { kV: VOLTAGE_kV, dMin_A: D_MIN_A }).wavelength_A,
+      wavelength_A: listed('nacl').wavelength_A,
       grid: GRID,
-      main: normalised(kernel.ringProfile(structure('nyzc'), 10 * size_nm, GRID, 1.4)),
+      main: mainKept(String(size_nm), () => normalised(kernel.ringProfile(structure('nyzc'), 10 * size_nm, GRID, 1.4))),
       nacl: nGrains === 0 ? null : normalised(salt.profile),
       spots: salt.spots.length / 3 > MOST_SPOTS ? new Float64Array() : scaled(salt.spots),
       merged: salt.spots.length / 3 > MOST_SPOTS,
@@ -118,10 +120,17 @@ export default defineFigure({
   ],
 });
 
+/** What the slider of the grains leaves as it is. */
+type Rings = ReturnType<DiffractionKernel['electronRings']>;
+const ringsKept = remember<Rings>(2);
+const mainKept = remember<Float64Array>(8);
+const vectorsKept = remember<number[]>(1);
+
 /** Spots inside the circle, and their mean round the ring. */
 function saltSpots(kernel: DiffractionKernel, grains: number, size_A: number, seed: number): { spots: Float64Array; profile: Float64Array } {
   if (grains === 0) return { spots: new Float64Array(), profile: new Float64Array(GRID.n) };
-  const spots = kernel.grainSpots(structure('nacl'), { grains, size_A, seed, kV: VOLTAGE_kV, dMin_A: D_MIN_A });
+  const vectors = vectorsKept('nacl', () => kernel.reciprocalVectors(structure('nacl'), D_MIN_A));
+  const spots = kernel.grainSpots(structure('nacl'), { grains, size_A, seed, kV: VOLTAGE_kV, dMin_A: D_MIN_A, vectors });
   return { spots, profile: kernel.radialProfile(spots, size_A, GRID) };
 }
 

@@ -1,5 +1,6 @@
 import { scaleLinear } from 'd3';
 import { SAMPLES } from '../../physics/composition.ts';
+import { rememberOf } from '../../physics/remember.ts';
 import { defineFigure, type Drawing, type Frame } from '../../runtime/figure.ts';
 import { fixed, scientific, significant } from '../../runtime/format.ts';
 import { horizontalAxis, label } from '../../runtime/plot/axes.ts';
@@ -121,6 +122,8 @@ export default defineFigure({
   },
 });
 
+const ghosts = rememberOf<El>();
+
 const percent = (share: number): string => fixed(100 * share, 1);
 
 /** The bold curve moves through the stack with x; each spectrum stands on its own zero line. */
@@ -142,7 +145,8 @@ function stack({ selected, others, top }: Result, x: number, sites: boolean, { w
     windowMark(-10, -13, margin.top - 4, sx, 'prismatic', 'middle'),
     ...others.flatMap(({ x: sample, spectrum }) => [
       baseline(margin.left, right, base(sample)),
-      curve(spectrumPoints(spectrum.shift_ppm, spectrum.total, sx, base(sample), perUnit), { colour: strokeOf(sample), ghost: true }),
+      // The other samples stand where they stood while x moves.
+      ghosts(spectrum, JSON.stringify([sample, width, narrow, top]), () => curve(spectrumPoints(spectrum.shift_ppm, spectrum.total, sx, base(sample), perUnit), { colour: strokeOf(sample), ghost: true })),
       Math.abs(sample - x) > 0.05 ? label(right + 6, base(sample) + 4, nameOf(sample), {}) : el('g'),
     ]),
     baseline(margin.left, right, zero),

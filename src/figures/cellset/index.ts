@@ -20,7 +20,7 @@ export interface Input {
 }
 
 const words = ({ cells, shells, steps }: Mesh): string => `${cells}/${shells}/${steps}`;
-const MESH_SOURCE = `divisions of the cathode, of a grain, of a charge; twice as many change no capacity by 0.2 mAh/g. The command also has a coarse one, ${words(meshes.web)}`;
+const MESH_SOURCE = `divisions of the cathode, of a grain, of a charge; more where the reaction keeps to a part of cathode or grain. Twice as many change no capacity by 0.2 mAh/g. The command also has a coarse one, ${words(meshes.web)}`;
 
 const quantity = (value: number): string => (value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e5) ? scientific(value, 3) : String(Number(value.toPrecision(6))));
 

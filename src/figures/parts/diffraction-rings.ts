@@ -5,6 +5,7 @@ import { fixed } from '../../runtime/format.ts';
 import { horizontalAxis, label, verticalAxis } from '../../runtime/plot/axes.ts';
 import { curve, type Point } from '../../runtime/plot/marks.ts';
 import { el, type El } from '../../runtime/svg.ts';
+import { rememberOf } from '../../physics/remember.ts';
 import { simplify } from './diffraction-stack.ts';
 
 export interface RadialGrid {
@@ -29,6 +30,10 @@ export interface RingPicture {
 
 const BEAM_STOP_per_A = 0.07;
 
+/** The main phase stays while the hand moves the grains of NaCl. */
+const shadeOf = rememberOf<El[]>();
+const lineOf = rememberOf<El>();
+
 export function ringPicture(p: RingPicture, { width, narrow }: Frame): Drawing {
   const side = narrow ? width : 560;
   const [cx, cy, radius] = [width / 2, side / 2, side / 2 - 8];
@@ -37,8 +42,9 @@ export function ringPicture(p: RingPicture, { width, narrow }: Frame): Drawing {
   /** A disc whose darkness follows a profile: a plain fill seen through a radial gradient. */
   const shaded = (name: string, values: Float64Array, attrs: Record<string, string>): El[] => {
     const id = `rings-${name}-${narrow ? 'narrow' : 'wide'}`;
-    const points = Array.from(values, (v, i): Point => [p.grid.from_per_A + i * p.grid.step_per_A, 90 * Math.max(0, v) ** 0.75]).filter(([g]) => g > BEAM_STOP_per_A);
-    const stops = simplify(points, 2).map(([g, dark]) => el('stop', { offset: Math.round((1000 * g) / last) / 1000, 'stop-color': '#fff', 'stop-opacity': Math.round(dark) / 100 }));
+    const first = Math.floor((BEAM_STOP_per_A - p.grid.from_per_A) / p.grid.step_per_A) + 1;
+    const seen = values.subarray(first);
+    const stops = simplify(seen.map((_, i) => p.grid.from_per_A + (first + i) * p.grid.step_per_A), seen.map((v) => 90 * Math.max(0, v) ** 0.75), 2).map(([g, dark]) => el('stop', { offset: Math.round((1000 * g) / last) / 1000, 'stop-color': '#fff', 'stop-opacity': Math.round(dark) / 100 }));
     return [
       el('radialGradient', { id: `${id}-g`, gradientUnits: 'userSpaceOnUse', cx, cy, r: radius }, stops),
       el('mask', { id }, el('circle', { cx, cy, r: radius, fill: `url(#${id}-g)` })),
@@ -61,7 +67,7 @@ export function ringPicture(p: RingPicture, { width, narrow }: Frame): Drawing {
     width,
     height: side,
     children: [
-      el('g', {}, shaded('main', p.main, { class: p.colour.replace(/^s/, 'f') })),
+      el('g', {}, shadeOf(p.main, `${p.colour} ${width} ${narrow}`, () => shaded('main', p.main, { class: p.colour.replace(/^s/, 'f') }))),
       el('g', {}, p.nacl && p.merged ? shaded('nacl', p.nacl, { fill: 'currentColor' }) : []),
       el('g', { fill: 'none', stroke: 'currentColor', 'stroke-linecap': 'round' }, d.map((path, i) => (path === '' ? el('g') : el('path', { d: path, 'stroke-width': [2, 3.5, 5.5][i]! * (narrow ? 0.8 : 1) })))),
       el('circle', { class: 'axis', cx, cy, r: radius }),
@@ -82,7 +88,7 @@ export function radialPlot(p: RingPicture, { width, narrow }: Frame): Drawing {
   const last = p.grid.from_per_A + p.grid.step_per_A * (p.grid.n - 1);
   const sx = scaleLinear([p.grid.from_per_A, last], [margin.left, right]);
   const sy = scaleLinear([0, 1.15], [bottom, margin.top + 10]);
-  const line = (values: Float64Array): Point[] => simplify(Array.from(values, (v, i): Point => [sx(p.grid.from_per_A + i * p.grid.step_per_A), sy(v)]), 0.5);
+  const line = (values: Float64Array): Point[] => simplify(values.map((_, i) => sx(p.grid.from_per_A + i * p.grid.step_per_A)), values.map((v) => sy(v)), 0.5);
   return {
     width,
     height: bottom + margin.bottom,
@@ -90,7 +96,7 @@ export function radialPlot(p: RingPicture, { width, narrow }: Frame): Drawing {
       horizontalAxis(bottom, margin.left, right, 'below', { scale: sx, ticks: [0.2, 0.4, 0.6], format: (v) => fixed(10 * v, 0), title: '1/*d* / nm^−1^' }),
       verticalAxis(margin.left, bottom, margin.top, { scale: sy, ticks: [], format: String }),
       label(margin.left - 20, margin.top - 18, 'mean round the ring, each phase to its own height', { class: 'title' }),
-      curve(line(p.main), { colour: p.colour }),
+      lineOf(p.main, `${p.colour} ${width} ${narrow}`, () => curve(line(p.main), { colour: p.colour })),
       ...(p.nacl ? [el('g', { color: 'currentColor', stroke: 'currentColor' }, el('path', { class: 'ghost', d: path(line(p.nacl)) }))] : []),
       ...p.naclRings.flatMap((ring, i) => {
         const top = margin.top + 8 + (i % 2) * 16;

@@ -2,6 +2,7 @@
 import type { DiffractionKernel, Reflection } from '../../kernels/diffraction.ts';
 import { SAMPLES } from '../../physics/composition.ts';
 import { absoluteLines, NACL_VISIBLE_MAX, samplePatterns, type Grid, type SampleModel } from '../../physics/diffraction-model.ts';
+import { rememberOf } from '../../physics/remember.ts';
 import { nameOf, strokeOf } from '../../runtime/plot/colours.ts';
 import type { StackCurve } from './diffraction-stack.ts';
 
@@ -9,13 +10,13 @@ export interface SampleSet {
   /** x of each pattern: the six samples, then the slider's. */
   xs: number[];
   patterns: Float64Array[];
-  nyzc: Reflection[];
-  nacl: Reflection[];
+  nyzc: readonly Reflection[];
+  nacl: readonly Reflection[];
 }
 
 export function sampleSet(kernel: DiffractionKernel, x: number, model: SampleModel, grid: Grid): SampleSet {
   const xs = [...SAMPLES, x];
-  const listed = (id: 'nyzc' | 'nacl', to_deg = grid.to_deg): Reflection[] => absoluteLines(kernel, id, { from_deg: grid.from_deg, to_deg });
+  const listed = (id: 'nyzc' | 'nacl', to_deg = grid.to_deg): readonly Reflection[] => absoluteLines(kernel, id, { from_deg: grid.from_deg, to_deg });
   return { xs, patterns: samplePatterns(kernel, xs, model, grid), nyzc: listed('nyzc'), nacl: listed('nacl', Math.max(grid.to_deg, 21)) };
 }
 
@@ -32,8 +33,9 @@ export function stackCurves({ xs, patterns }: SampleSet, x: number, marked: bool
 }
 
 /** The strongest lines of a list by area, in rising angle. */
-export const strongest = (lines: readonly Reflection[], n: number): Reflection[] =>
-  [...lines].sort((a, b) => b.intensity - a.intensity).slice(0, n).sort((a, b) => a.two_theta_deg - b.two_theta_deg);
+export const strongest = (lines: readonly Reflection[], n: number): readonly Reflection[] =>
+  sorted(lines, String(n), () => [...lines].sort((a, b) => b.intensity - a.intensity).slice(0, n).sort((a, b) => a.two_theta_deg - b.two_theta_deg));
+const sorted = rememberOf<readonly Reflection[]>();
 
 /** Decimal places that CSV needs: angles as measured, intensities to a thousandth. */
 export const patternRows = (grid: Grid, patterns: readonly Float64Array[]): number[][] =>

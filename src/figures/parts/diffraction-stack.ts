@@ -3,6 +3,7 @@ import { scaleLinear } from 'd3';
 import type { Drawing, Frame } from '../../runtime/figure.ts';
 import { fixed } from '../../runtime/format.ts';
 import { horizontalAxis, label } from '../../runtime/plot/axes.ts';
+import { rememberOf } from '../../physics/remember.ts';
 import { curve, type Point } from '../../runtime/plot/marks.ts';
 import { el, type El } from '../../runtime/svg.ts';
 
@@ -33,35 +34,50 @@ export interface StackInput {
   ticks: readonly number[];
 }
 
-/** Points of a polyline that keep it within `tolerance` px (Douglas & Peucker 1973). */
-export function simplify(points: readonly Point[], tolerance: number): Point[] {
-  const keep = new Uint8Array(points.length);
-  keep[0] = keep[points.length - 1] = 1;
-  const stack: [number, number][] = [[0, points.length - 1]];
-  while (stack.length > 0) {
-    const [a, b] = stack.pop()!;
-    const [p, q] = [points[a]!, points[b]!];
-    const slope = (q[1] - p[1]) / (q[0] - p[0] || 1);
+/** Points of a polyline (n heights over n places) that keep it within `tolerance` px (Douglas & Peucker 1973). */
+export function simplify(xs: Float64Array, ys: Float64Array, tolerance: number): Point[] {
+  const n = ys.length;
+  const keep = new Uint8Array(n);
+  keep[0] = keep[n - 1] = 1;
+  const open = [0, n - 1];
+  while (open.length > 0) {
+    const b = open.pop()!;
+    const a = open.pop()!;
+    const [x0, y0] = [xs[a]!, ys[a]!];
+    const slope = (ys[b]! - y0) / (xs[b]! - x0 || 1);
     let worst = tolerance;
     let at = -1;
     for (let i = a + 1; i < b; i++) {
-      const miss = Math.abs(points[i]![1] - p[1] - slope * (points[i]![0] - p[0]));
-      if (miss > worst) [worst, at] = [miss, i];
+      const miss = Math.abs(ys[i]! - y0 - slope * (xs[i]! - x0));
+      if (miss > worst) {
+        worst = miss;
+        at = i;
+      }
     }
     if (at > 0) {
       keep[at] = 1;
-      stack.push([a, at], [at, b]);
+      open.push(a, at, at, b);
     }
   }
-  return points.filter((_, i) => keep[i] === 1);
+  const points: Point[] = [];
+  for (let i = 0; i < n; i++) if (keep[i]) points.push([xs[i]!, ys[i]!]);
+  return points;
 }
 
 /** Each pattern from its own lowest to its own highest point. */
-function normalised(values: ArrayLike<number>): number[] {
+function normalised(values: ArrayLike<number>): Float64Array {
   let [low, high] = [Infinity, -Infinity];
-  for (let i = 0; i < values.length; i++) [low, high] = [Math.min(low, values[i]!), Math.max(high, values[i]!)];
-  return Array.from(values, (v) => (v - low) / (high - low || 1));
+  for (let i = 0; i < values.length; i++) {
+    if (values[i]! < low) low = values[i]!;
+    if (values[i]! > high) high = values[i]!;
+  }
+  const height = high - low || 1;
+  const out = new Float64Array(values.length);
+  for (let i = 0; i < out.length; i++) out[i] = (values[i]! - low) / height;
+  return out;
 }
+
+const drawnOf = rememberOf<El>();
 
 export function diffractionStack({ curves, lanes, phases, grid, ticks }: StackInput, { width, narrow }: Frame): Drawing {
   const margin = { left: 12, right: 16, top: 34, bottom: 50 };
@@ -80,7 +96,8 @@ export function diffractionStack({ curves, lanes, phases, grid, ticks }: StackIn
     children: [
       horizontalAxis(bottom, margin.left, margin.left + plotWidth, 'below', { scale: sx, ticks, format: (v) => fixed(v, 0), title: '2*θ* / ° at 0.7107 Å' }),
       label(margin.left, margin.top - 14, 'intensity, each pattern to its own highest point', { class: 'title' }),
-      ...curves.map((c) => drawn(c, sx, baseline(c.lane), height, grid, narrow)),
+      // A pattern that stands where it stood is not drawn again.
+      ...curves.map((c) => drawnOf(c.values, JSON.stringify([c.name, c.lane, c.colour, c.ghost, c.markers, lanes, width, narrow, grid]), () => drawn(c, sx, baseline(c.lane), height, grid, narrow))),
       ...phases.map((phase, i) => phaseRow(phase, sx, base + 12 + i * phaseHeight, margin.left + plotWidth, narrow ? 13 : 4)),
     ],
   };
@@ -88,7 +105,8 @@ export function diffractionStack({ curves, lanes, phases, grid, ticks }: StackIn
 
 function drawn(c: StackCurve, sx: (v: number) => number, y0: number, height: number, grid: StackInput['grid'], narrow: boolean): El {
   const heights = normalised(c.values);
-  const points = heights.map((h, i): Point => [sx(grid.from_deg + i * grid.step_deg), y0 - h * height]);
+  const xs = heights.map((_, i) => sx(grid.from_deg + i * grid.step_deg));
+  const ys = heights.map((h) => y0 - h * height);
   const end = sx(grid.to_deg);
   const at = (deg: number): number => {
     const i = Math.round((deg - grid.from_deg) / grid.step_deg);
@@ -99,7 +117,7 @@ function drawn(c: StackCurve, sx: (v: number) => number, y0: number, height: num
     {},
     el('path', { class: 'gridl', d: `M${sx(grid.from_deg)} ${y0}H${end}` }),
     // In an enlarged window a corner would show sooner. A finer path would cost the page more than the eye gains.
-    curve(simplify(points, grid.to_deg - grid.from_deg < 10 ? 0.2 : 0.5), { colour: c.colour, ghost: c.ghost ?? false }),
+    curve(simplify(xs, ys, grid.to_deg - grid.from_deg < 10 ? 0.2 : 0.5), { colour: c.colour, ghost: c.ghost ?? false }),
     // Over its curve's tail, but never on the base line of the curve above.
     label(end, y0 - Math.min(height - 1, 8 + height * Math.max(...heights.slice(-Math.round(heights.length * (narrow ? 0.26 : 0.13))))), c.name, { 'text-anchor': 'end', class: `strong halo ${c.colour.replace(/^s/, 'f')}` }),
     (c.markers ?? []).map((m) => el('text', { x: sx(m.at_deg), y: at(m.at_deg) - 4, 'text-anchor': 'middle', class: 'strong halo' }, el('title', {}, m.title), el('tspan', {}, m.text))),

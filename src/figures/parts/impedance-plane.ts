@@ -101,11 +101,16 @@ export function thin(points: readonly Point[]): Point[] {
     const [ax, ay] = points[a]!;
     const [dx, dy] = [points[b]![0] - ax, points[b]![1] - ay];
     const length = Math.hypot(dx, dy);
-    let [worst, at] = [0, -1];
+    let worst = 0;
+    let at = -1;
     for (let i = a + 1; i < b; i++) {
-      const [px, py] = [points[i]![0] - ax, points[i]![1] - ay];
+      const px = points[i]![0] - ax;
+      const py = points[i]![1] - ay;
       const off = length === 0 ? Math.hypot(px, py) : Math.abs(px * dy - py * dx) / length;
-      if (off > worst) [worst, at] = [off, i];
+      if (off > worst) {
+        worst = off;
+        at = i;
+      }
     }
     if (worst <= FLAT) continue;
     keep[at] = 1;

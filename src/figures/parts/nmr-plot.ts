@@ -13,10 +13,15 @@ export function thinned(points: readonly Point[], tolerance = 0.25): Point[] {
     const [ax, ay] = points[a]!;
     const [bx, by] = points[b]!;
     const length = Math.hypot(bx - ax, by - ay) || 1;
-    let [worst, at] = [tolerance, -1];
+    let worst = tolerance;
+    let at = -1;
     for (let i = a + 1; i < b; i++) {
-      const off = Math.abs((bx - ax) * (points[i]![1] - ay) - (by - ay) * (points[i]![0] - ax)) / length;
-      if (off > worst) [worst, at] = [off, i];
+      const p = points[i]!;
+      const off = Math.abs((bx - ax) * (p[1] - ay) - (by - ay) * (p[0] - ax)) / length;
+      if (off > worst) {
+        worst = off;
+        at = i;
+      }
     }
     if (at < 0) continue;
     keep[at] = 1;

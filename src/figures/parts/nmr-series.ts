@@ -4,6 +4,7 @@
  */
 import { SAMPLES, X_MAX } from '../../physics/composition.ts';
 import { fractionFromWeight, NACL_PPM } from '../../physics/nmr-quantify.ts';
+import { remember } from '../../physics/remember.ts';
 import { axisValues, type NmrKernel } from '../../kernels/nmr.ts';
 import type { NmrAxis, SiteModel } from '../../physics/nmr-model.ts';
 
@@ -161,9 +162,10 @@ export function spectrumOf(nmr: NmrKernel, sodium: SodiumPlaces, options: LineOp
   return { shift_ppm, total, parts };
 }
 
-/** The as-milled sample at nominal x. */
+/** The as-milled sample at nominal x. Callers do not write into it: those of late are kept. */
 export const seriesSpectrum = (nmr: NmrKernel, x: number, options: LineOptions, axis: NmrAxis): SeriesSpectrum =>
-  spectrumOf(nmr, sodiumAt(x), options, { prismatic_ppm: prismaticPeak_ppm(x), prismaticSpread_ppm: prismaticSpread_ppm(x) }, axis);
+  spectra(JSON.stringify([x, options, axis]), () => spectrumOf(nmr, sodiumAt(x), options, { prismatic_ppm: prismaticPeak_ppm(x), prismaticSpread_ppm: prismaticSpread_ppm(x) }, axis));
+const spectra = remember<SeriesSpectrum>(16);
 
 /** Mean of the model's wt % over the six samples. */
 export const meanWeight_percent = (): number => SAMPLES.reduce((s, x) => s + saltWeight_percent(x), 0) / SAMPLES.length;

@@ -4,6 +4,7 @@ import type { Kernels } from '../../kernels/all.ts';
 import type { ArrheniusResult } from '../../kernels/transport.ts';
 import { boltzmann_eV } from '../../physics/constants.ts';
 import { EA_DEFAULT_meV, INSTRUMENT, kelvin, logFrequencies, PELLET_CIRCUIT, pelletAt, pelletParameters, type Heating, type Pellet } from '../../physics/transport-model.ts';
+import { remember } from '../../physics/remember.ts';
 import type { Drawing, Frame, NumberParam, Table } from '../../runtime/figure.ts';
 import { fixed, scientific, significant, withError } from '../../runtime/format.ts';
 import { decades, horizontalAxis, label, minorDecades, powerOfTen, verticalAxis } from '../../runtime/plot/axes.ts';
@@ -48,7 +49,11 @@ export interface TemperatureSeries {
 }
 
 /** Spectra from 10 to 70 °C, their fits, and the regression of ln σT on 1/T with the fits' own errors. */
-export function temperatureSeries(kernels: Kernels, input: SeriesInput): TemperatureSeries {
+export const temperatureSeries = (kernels: Kernels, input: SeriesInput): TemperatureSeries => seriesOf(JSON.stringify(input), () => computedSeries(kernels, input));
+/** The temperature slider only picks a spectrum: its series stays. */
+const seriesOf = remember<TemperatureSeries>(4);
+
+function computedSeries(kernels: Kernels, input: SeriesInput): TemperatureSeries {
   const temperatures = Array.from({ length: Math.floor((SERIES_C.to - SERIES_C.from) / input.step_C) + 1 }, (_, i) => SERIES_C.from + i * input.step_C);
   const spectra = temperatures.map((T_C, i): SeriesSpectrum => {
     const pellet = pelletAt({ x: input.x, T_C, Ea_meV: EA_DEFAULT_meV, stray_pF: input.stray_pF, permittivity: 10, ...(input.heating && { heating: input.heating }) });

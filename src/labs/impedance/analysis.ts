@@ -84,6 +84,9 @@ export function resistanceOf(state: ImpedanceState, outcome: Outcome<CircuitFit>
   return Number.isFinite(variance) && variance >= 0 ? { names, r_ohm: r, u_r_ohm: Math.sqrt(variance) } : null;
 }
 
+/** Below this, ohm, a resistance was driven to nothing by the fit: no sample and no lead has one so small. */
+export const NO_RESISTANCE_OHM = 1e-9;
+
 export interface SeriesRow {
   spectrum: LabSpectrum;
   outcome: Outcome<CircuitFit> | null;
@@ -97,7 +100,7 @@ export function seriesOf(state: ImpedanceState, results: Results): SeriesRow[] {
   return state.spectra.map((spectrum, i) => {
     const outcome = results.fits[i] ?? null;
     const resistance = resistanceOf(state, outcome);
-    return { spectrum, outcome, resistance, sigma: disc && resistance && resistance.r_ohm > 0 ? conductivity(resistance.r_ohm, resistance.u_r_ohm, disc) : null };
+    return { spectrum, outcome, resistance, sigma: disc && resistance && resistance.r_ohm > NO_RESISTANCE_OHM ? conductivity(resistance.r_ohm, resistance.u_r_ohm, disc) : null };
   });
 }
 
@@ -115,7 +118,7 @@ export interface ActivationEnergy {
 export function activationEnergy(kernel: TransportKernel, state: ImpedanceState, series: readonly SeriesRow[]): Outcome<ActivationEnergy> | null {
   if (state.spectra.length < 2) return null;
   const disc = discOf(state.size);
-  const rows = series.filter((row) => row.spectrum.T_K !== null && row.resistance !== null && row.resistance.r_ohm > 0);
+  const rows = series.filter((row) => row.spectrum.T_K !== null && row.resistance !== null && row.resistance.r_ohm > NO_RESISTANCE_OHM);
   const temperatures = new Set(rows.map((row) => row.spectrum.T_K));
   if (temperatures.size < 3) {
     const open = series.filter((row) => row.spectrum.T_K === null).length;

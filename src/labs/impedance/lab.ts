@@ -364,7 +364,12 @@ export const start: StartLab = async (root) => {
   /** A circuit for data that came while the reader had chosen none: the one that AICc likes best among those with one minimum. */
   async function chosenFor(lab: ThisLab, state: ImpedanceState): Promise<{ state: ImpedanceState; sentence: string }> {
     const middle = state.spectra[Math.floor(state.spectra.length / 2)]!;
-    const found = await lab.run('compare', 'impedance-compare', { circuits: candidatesWith(state.circuit), spectrum: masked(middle), weight: state.weight, seed: SEED });
+    // Cancelled: the data are taken with the circuit as it is.
+    const found = await lab.run('compare', 'impedance-compare', { circuits: candidatesWith(state.circuit), spectrum: masked(middle), weight: state.weight, seed: SEED }).catch((error: unknown) => {
+      if (error instanceof DOMException && error.name === 'AbortError') return null;
+      throw error;
+    });
+    if (found === null) return { state, sentence: 'The search for a circuit was cancelled; the data stand on the bench with the circuit as it was.' };
     const best = recommended(found);
     if (!best) return { state, sentence: 'No usual circuit describes these data with one minimum: type your own, or press “Compare circuits”.' };
     return { state: best === state.circuit ? state : withCircuit(state, best), sentence: `The circuit ${best} describes the data best among the usual ones; choose or type another one below.` };

@@ -1,6 +1,6 @@
 /** Pictures of the impedance lab: the reader's points as crosses, reconstructed ones as small open dots, models as lines, left-out points faint. */
 import { scaleLinear, scaleLog, ticks as niceTicks } from 'd3';
-import type { Model, ActivationEnergy, SeriesRow } from './analysis.ts';
+import { NO_RESISTANCE_OHM, type Model, type ActivationEnergy, type SeriesRow } from './analysis.ts';
 import type { LabSpectrum } from './state.ts';
 import type { Relaxations } from '../../kernels/validation.ts';
 import type { CircuitNode } from '../../physics/circuit-grammar.ts';
@@ -239,7 +239,9 @@ export function bode(shown: Shown, { width, narrow }: Frame): Drawing {
   const modulus = spectrum.zReal_ohm.map((re, i) => Math.hypot(re, spectrum.zImag_ohm[i]!));
   const phase = (re: number, im: number): number => (-Math.atan2(im, re) * 180) / Math.PI;
   const phases = spectrum.zReal_ohm.map((re, i) => phase(re, spectrum.zImag_ohm[i]!));
-  const [low, high] = [Math.min(...modulus) / 1.3, Math.max(...modulus) * 1.3];
+  // Nothing of zero stands on a logarithmic axis.
+  const positive = modulus.filter((z) => z > 0);
+  const [low, high] = positive.length > 0 ? [Math.min(...positive) / 1.3, Math.max(...positive) * 1.3] : [0.5, 2];
   const top = scaleLog([low, high], [margin.top + half, margin.top]);
   const start = margin.top + half + gap;
   const [least, most] = [Math.min(0, ...phases), Math.max(90, ...phases)];
@@ -257,7 +259,7 @@ export function bode(shown: Shown, { width, narrow }: Frame): Drawing {
       verticalAxis(margin.left, start + half, start, { scale: under, ticks: under.ticks(4).filter((t) => t % 30 === 0).length > 1 ? [-180, -150, -120, -90, -60, -30, 0, 30, 60, 90, 120, 150, 180].filter((t) => t >= a0 && t <= a1) : under.ticks(4), format: (v) => fixed(v, 0), title: '−phase / °', grid: plotWidth }),
       curve(line((re, im) => inside(top(Math.hypot(re, im)), margin.top - 4, margin.top + half + 4)), { colour: LINE, certainty }),
       curve(line((re, im) => under(phase(re, im))), { colour: LINE, certainty }),
-      ...modulus.map((z, i) => datum(shown, i, [sx(spectrum.frequency_Hz[i]!), top(z)])),
+      ...modulus.flatMap((z, i) => (z > 0 ? [datum(shown, i, [sx(spectrum.frequency_Hz[i]!), top(z)])] : [])),
       ...phases.map((p, i) => datum(shown, i, [sx(spectrum.frequency_Hz[i]!), under(p)])),
     ],
   };
@@ -371,7 +373,7 @@ export function arrhenius(series: readonly SeriesRow[], energy: ActivationEnergy
   const bottom = margin.top + plotHeight;
   const hasSize = series.some((row) => row.sigma !== null);
   const points = series.flatMap((row, i) => {
-    if (row.spectrum.T_K === null || row.resistance === null || row.resistance.r_ohm <= 0) return [];
+    if (row.spectrum.T_K === null || row.resistance === null || row.resistance.r_ohm <= NO_RESISTANCE_OHM) return [];
     const value = row.sigma?.sigma_S_cm ?? 1 / row.resistance.r_ohm;
     return [{ i, T: row.spectrum.T_K, value, u: (value * row.resistance.u_r_ohm) / row.resistance.r_ohm, made: row.spectrum.provenance === 'reconstructed' }];
   });
@@ -385,7 +387,9 @@ export function arrhenius(series: readonly SeriesRow[], energy: ActivationEnergy
     const { Ea_eV, sigma0_S_K_cm } = energy!.line;
     return (sigma0_S_K_cm / T) * Math.exp(-Ea_eV / (boltzmann_eV.value * T));
   };
-  const values = [...points.flatMap((p) => [p.value, Math.max(p.value - 2 * p.u, p.value / 3), p.value + 2 * p.u]), ...(energy ? [lineAt(q0), lineAt(q1)] : [])];
+  // A line so steep that it leaves the numbers is not drawn.
+  const drawn = energy && [lineAt(q0), lineAt(q1)].every((v) => v > 1e-100 && v < 1e100) ? energy : null;
+  const values = [...points.flatMap((p) => [p.value, Math.max(p.value - 2 * p.u, p.value / 3), Math.min(p.value + 2 * p.u, 1e3 * p.value)]), ...(drawn ? [lineAt(q0), lineAt(q1)] : [])];
   const [low, high] = values.length > 0 ? [Math.min(...values) / 1.3, Math.max(...values) * 1.3] : [1e-5, 1e-3];
   const sy = scaleLog([low, high], [bottom, margin.top]);
   const grid = Array.from({ length: 41 }, (_, i) => q0 + ((q1 - q0) * i) / 40);
@@ -396,7 +400,7 @@ export function arrhenius(series: readonly SeriesRow[], energy: ActivationEnergy
     verticalAxis(margin.left, bottom, margin.top, { scale: sy, ...logTicks(low, high), grid: plotWidth }),
     label(margin.left - 48, margin.top - 38, hasSize ? '*σ* / S cm^−1^' : '1/*R* / Ω^−1^', { class: 'title' }),
   ];
-  if (energy) children.push(errorBand(energy, grid, sx, sy, lineAt), curve(grid.map((q): Point => [sx(q), sy(lineAt(q))]), { colour: LINE }));
+  if (drawn) children.push(errorBand(drawn, grid, sx, (v) => sy(inside(v, low / 1e3, high * 1e3)), lineAt), curve(grid.map((q): Point => [sx(q), sy(lineAt(q))]), { colour: LINE }));
   for (const p of points) {
     const [x, y] = [sx(1000 / p.T), sy(p.value)];
     if (p.u > 0) children.push(el('path', { class: 'whisker', d: `M${n(x)} ${n(sy(Math.max(p.value - p.u, low)))}V${n(sy(Math.min(p.value + p.u, high)))}` }));

@@ -54,7 +54,8 @@ export const WEIGHTS = ['modulus', 'proportional', 'unit'] as const;
 export const STARTS = 16;
 export const SEED = 1;
 export const MOST_SPECTRA = 60;
-export const MOST_POINTS = 20_000;
+/** Points of a spectrum: each is drawn in five pictures, and no sweep needs more. */
+export const MOST_POINTS = 2000;
 
 export const isOwn = (state: ImpedanceState): boolean => state.spectra.some((s) => s.provenance === 'yours');
 
@@ -102,7 +103,7 @@ export function spectraOf(files: readonly Received[]): { spectra: LabSpectrum[];
       const { spectra: read, warnings } = readImpedance(text);
       for (const s of read) {
         if (s.frequency_Hz.length === 0) continue;
-        if (s.frequency_Hz.length > MOST_POINTS) throw new RangeError(`the spectrum has ${s.frequency_Hz.length} points: expected at most ${MOST_POINTS}`);
+        if (s.frequency_Hz.length > MOST_POINTS) throw new RangeError(`the spectrum has ${s.frequency_Hz.length} points: expected at most ${MOST_POINTS}, keep fewer in each decade`);
         const label = read.length > 1 ? `${name}, ${s.label}` : name;
         spectra.push({ name: label, provenance: 'yours', T_K: temperatureOf(label, text), frequency_Hz: s.frequency_Hz, zReal_ohm: s.zReal_ohm, zImag_ohm: s.zImag_ohm, off: [] });
       }

@@ -1,6 +1,6 @@
 /** Everything that the bench of the impedance lab shows, from state and results: pictures, and parts of the page as HTML. Pure. */
 import { circuitDrawing, elementName } from '../../figures/parts/circuit-drawing.ts';
-import { activationEnergy, besideFit, candidatesWith, modelOf, seriesOf, type ActivationEnergy, type Model, type Results, type SeriesRow } from './analysis.ts';
+import { activationEnergy, besideFit, candidatesWith, modelOf, NO_RESISTANCE_OHM, seriesOf, type ActivationEnergy, type Model, type Results, type SeriesRow } from './analysis.ts';
 import type { Candidate, Outcome } from './jobs.ts';
 import { arrhenius, bode, feetOf, nyquist, nyquistExtent, relaxationPlot, residuals, type Ghost, type Shown } from './plots.ts';
 import { methodsSentence } from './script.ts';
@@ -159,6 +159,8 @@ function messageWords(message: string, circuit: string): string {
   const names = new Map(parseCircuit(circuit).parameters.map((p) => [p.name, parameterName(p)]));
   return literal(message)
     .replace(/\(point ([\d, ]+)/g, (_, points: string) => `(point${points.includes(',') ? 's' : ''} ${points.replace(/\d+/g, (k) => String(Number(k) + 1))}`)
+    // A resistance that the fit drove to nothing is nothing.
+    .replace(/= \d(?:\.\d+)?e-(?:[3-9]\d|\d{3})\b/g, '= 0')
     .replace(/ ohm\b/g, ' Ω')
     .replace(/[A-Za-z]+\d+(_\d+)?/g, (word) => names.get(word) ?? word)
     .replace(/starts reach this minimum/, 'starts reach it');
@@ -167,7 +169,7 @@ const mean = (values: readonly number[]): number => values.reduce((a, b) => a + 
 /** Whose the error of a conductivity is. */
 function errorShares({ sigma }: SeriesRow): string {
   const { sigma_S_cm, u_sigma_S_cm, u_sigma_stat_S_cm } = sigma!;
-  const share = (u: number): string => `[${Number(((100 * u) / sigma_S_cm).toPrecision(2))} %]`;
+  const share = (u: number): string => (u < 1e-4 * sigma_S_cm ? 'less than [0.01 %]' : `[${Number(((100 * u) / sigma_S_cm).toPrecision(2))} %]`);
   const geometry = Math.sqrt(Math.max(0, u_sigma_S_cm ** 2 - u_sigma_stat_S_cm ** 2));
   // Below this the difference of the squares is rounding.
   if (geometry < 1e-6 * u_sigma_S_cm) return 'the error is that of the fit alone, none is given for the sizes';
@@ -233,6 +235,7 @@ export const boxText = (value: number): string => (value < 1e-3 || value >= 1e6 
 
 /** Ohms with their error under one prefix: 146 ± 12 kΩ. */
 function ohmsWithError(r_ohm: number, u_ohm: number): string {
+  if (Math.abs(r_ohm) <= NO_RESISTANCE_OHM) return '[0 Ω]';
   const [size, unit] = r_ohm >= 1e9 ? [1e9, 'GΩ'] : r_ohm >= 1e6 ? [1e6, 'MΩ'] : r_ohm >= 1e4 ? [1e3, 'kΩ'] : [1, 'Ω'];
   return `[${withError(r_ohm / size, u_ohm / size)} ${unit}]`;
 }

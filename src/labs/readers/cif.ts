@@ -23,6 +23,7 @@ interface Block {
 /** Splits a CIF into tokens: words, 'quoted', "quoted", and text fields between lines that begin with a semicolon. */
 function tokenize(text: string): Token[] {
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
+  const two = /^#\\#CIF_2/.test(lines[0] ?? '');
   const tokens: Token[] = [];
   for (let n = 0; n < lines.length; n++) {
     const line = lines[n]!;
@@ -34,8 +35,24 @@ function tokenize(text: string): Token[] {
       tokens.push({ text: parts.join('\n').trim(), line: first + 1, quoted: true });
       continue;
     }
+    // CIF 2.0: three quotes begin a text that may go on over lines.
+    const triple = two ? /^([^'"#]*(?:\s|^))('''|""")/.exec(line) : null;
+    if (triple) {
+      const [, before = '', mark = ''] = triple;
+      const parts = [line.slice(before.length + 3)];
+      let end = n;
+      while (!parts.at(-1)!.includes(mark) && end + 1 < lines.length) parts.push(lines[++end]!);
+      const close = parts.at(-1)!.indexOf(mark);
+      if (close < 0) throw new RangeError(`line ${n + 1}: the text that begins with ${mark} is never closed`);
+      lines[end] = parts.at(-1)!.slice(close + 3);
+      parts.push(parts.pop()!.slice(0, close));
+      for (const word of before.split(/\s+/).filter((w) => w !== '')) tokens.push({ text: word, line: n + 1, quoted: false });
+      tokens.push({ text: parts.join('\n'), line: n + 1, quoted: true });
+      n = end - 1;
+      continue;
+    }
     // A quote ends only before a blank: 'C2' symmetry' is one value.
-    const pattern = /#.*$|'(.*?)'(?=\s|$)|"(.*?)"(?=\s|$)|\S+/g;
+    const pattern = two ? /#.*$|'(.*?)'(?=[\s\]},:]|$)|"(.*?)"(?=[\s\]},:]|$)|\S+/g : /#.*$|'(.*?)'(?=\s|$)|"(.*?)"(?=\s|$)|\S+/g;
     for (const match of line.matchAll(pattern)) {
       const word = match[0];
       if (word.startsWith('#')) continue;
@@ -44,7 +61,22 @@ function tokenize(text: string): Token[] {
       tokens.push({ text: inside ?? word, line: n + 1, quoted: inside !== undefined });
     }
   }
-  return tokens;
+  return two ? withoutLists(tokens) : tokens;
+}
+
+/** CIF 2.0: a list or table in brackets is one value, which nothing here reads. */
+function withoutLists(tokens: readonly Token[]): Token[] {
+  const out: Token[] = [];
+  let depth = 0;
+  for (const token of tokens) {
+    const opened = depth > 0 || (!token.quoted && /^[[{]/.test(token.text));
+    if (!opened) out.push(token);
+    else {
+      if (depth === 0) out.push({ ...token, quoted: true });
+      if (!token.quoted) depth += (token.text.match(/[[{]/g) ?? []).length - (token.text.match(/[\]}]/g) ?? []).length;
+    }
+  }
+  return out;
 }
 
 const isTag = (token: Token | undefined): boolean => token !== undefined && !token.quoted && token.text.startsWith('_');
@@ -131,9 +163,31 @@ function readSymmetry(items: Block['items'], cell: Cell): { spaceGroup: string; 
   const listed = OPERATION_TAGS.map((tag) => items.get(tag)).find((tokens) => tokens !== undefined && tokens.some((t) => !isMissing(t)));
   if (listed) return { spaceGroup, operations: listed.map((token) => atLine(token, () => parseTriplet(token.text))) };
   if (hall) return { spaceGroup, operations: atLine(hall, () => operationsOfHall(hall.text)) };
-  if (symbol) return { spaceGroup, operations: atLine(symbol, () => operationsOfHall(findSpaceGroup(symbol.text, hexagonal).hall)) };
-  if (number) return { spaceGroup, operations: atLine(number, () => operationsOfHall(spaceGroupOfNumber(toNumber(number, NUMBER_TAGS[0]!), hexagonal).hall)) };
+  if (symbol) return { spaceGroup, operations: atLine(symbol, () => operationsOfHall(spellings(symbol.text, hexagonal).hall)) };
+  if (number) {
+    const value = toNumber(number, NUMBER_TAGS[0]!);
+    return { spaceGroup, operations: atLine(number, () => operationsOfHall(spaceGroupOfNumber(value, hexagonal).hall)) };
+  }
   throw new RangeError('no symmetry is given: expected _space_group_symop_operation_xyz, _space_group_name_H-M_alt, a Hall symbol or a space-group number');
+}
+
+/**
+ * The setting of a Hermann-Mauguin symbol as it stands, else with the origin that the ICSD appends (S: choice 1, Z: choice 2), else of a full
+ * symbol made short: axes above mirrors go ("F 4/m -3 2/m", "P 21/n 21/m 21/a"), first twofold ones alone ("P 4/m 2/m 2/m").
+ */
+function spellings(symbol: string, hexagonal: boolean): ReturnType<typeof findSpaceGroup> {
+  const origin = /^(.*\S)\s+([SZ])$/i.exec(symbol.trim());
+  const bare = origin ? origin[1]! : symbol;
+  const choices = origin ? [`${bare}:${origin[2]!.toUpperCase() === 'S' ? 1 : 2}`, bare] : [symbol];
+  const short = (axes: RegExp): string => bare.replace(axes, '$1');
+  for (const text of [...choices, short(/\b2_?1?\/([a-z])/gi), short(/\b[2346](?:_?[1-5])?\/([a-z])/gi)]) {
+    try {
+      return findSpaceGroup(text, hexagonal);
+    } catch {
+      // The next spelling; the symbol itself is named when none is known.
+    }
+  }
+  return findSpaceGroup(symbol, hexagonal);
 }
 
 function atLine<T>(token: Token, work: () => T): T {

@@ -65,7 +65,7 @@ function readDimension(dimension: JsonObject, n: number): Axis {
   };
 }
 
-const SIZES: Record<string, number> = { float32: 4, float64: 8, complex64: 8, complex128: 16, int8: 1, uint8: 1, int16: 2, uint16: 2, int32: 4, uint32: 4 };
+const SIZES: Record<string, number> = { float32: 4, float64: 8, complex64: 8, complex128: 16, int8: 1, uint8: 1, int16: 2, uint16: 2, int32: 4, uint32: 4, int64: 8, uint64: 8 };
 
 function fromBase64(text: string, type: string): number[] {
   let bytes: Uint8Array;
@@ -89,6 +89,8 @@ function fromBase64(text: string, type: string): number[] {
     uint16: (at) => view.getUint16(at, true),
     int32: (at) => view.getInt32(at, true),
     uint32: (at) => view.getUint32(at, true),
+    int64: (at) => Number(view.getBigInt64(at, true)),
+    uint64: (at) => Number(view.getBigUint64(at, true)),
   };
   return Array.from({ length: bytes.length / part }, (_, i) => read[type]!(i * part));
 }

@@ -1,6 +1,6 @@
 /** Text files of instruments. Each entry knows its own files by their first lines and hands back spectra with Im Z negative where capacitive. */
 import { UnreadableFile, cellsOf, layoutOf, parseNumber, type Separator, type TableLayout } from './columns.ts';
-import { columnsByName, readRows, splitCycles, splitSweeps, type Columns, type Format, type ReadSpectrum } from './spectrum-table.ts';
+import { columnsAt, columnsByName, readRows, splitCycles, splitSweeps, withUnits, type Columns, type Format, type ReadSpectrum } from './spectrum-table.ts';
 
 const isZero = (frequency: number): boolean => frequency === 0;
 
@@ -10,6 +10,8 @@ function requiredColumns(names: readonly string[], line: number, expected: strin
   if (columns === null) throw new UnreadableFile(`line ${line} names ${names.filter((n) => n !== '').slice(0, 6).join(', ')} …: expected ${expected} among the columns; export the file again with all three`);
   return { ...columns, signKnown: true };
 }
+
+const HAS_FREQUENCY = /(^|\t)freq\/[a-z]*Hz(\t|$)/i;
 
 /** Decimal commas show in the first row of a table whose separator is no comma. */
 const layoutFor = (row: string | undefined, separator: Separator): TableLayout => ({ separator, decimalComma: separator !== ',' && /\d,\d/.test(row ?? '') });
@@ -28,7 +30,9 @@ const BIOLOGIC: Format = {
   owns: (lines) => /^\s*(EC|BT)-Lab\s+ASCII/i.test(lines[0] ?? ''),
   read(lines) {
     const stated = Number(/Nb header lines\s*:\s*(\d+)/i.exec(lines.slice(0, 5).join('\n'))?.[1]);
-    const at = stated >= 3 && stated <= lines.length ? stated - 1 : lines.findIndex((line) => /(^|\t)freq\/Hz(\t|$)/i.test(line));
+    // The stated number is off by some lines where a file was edited.
+    const named = lines.findIndex((line) => HAS_FREQUENCY.test(line));
+    const at = named < 0 && stated >= 3 && stated <= lines.length ? stated - 1 : named;
     if (at < 0) throw new UnreadableFile('this EC-Lab file has no line of column names: expected freq/Hz, Re(Z)/Ohm and -Im(Z)/Ohm');
     const names = cellsOf(lines[at]!, '\t');
     const columns = requiredColumns(names, at + 1, 'freq/Hz, Re(Z)/Ohm and -Im(Z)/Ohm');
@@ -59,12 +63,13 @@ const GAMRY: Format = {
       const name = /^\s*(\S+)\tTABLE\b/i.exec(line)?.[1];
       if (name === undefined) return;
       const names = cellsOf(lines[i + 1] ?? '', '\t');
-      const columns = columnsByName(names);
-      if (columns === null) {
+      const found = columnsByName(names);
+      if (found === null) {
         if (/^Z/i.test(name)) requiredColumns(names, i + 2, 'Freq, Zreal and Zimag');
         return;
       }
       // The line under the names holds the units.
+      const columns = withUnits(found, cellsOf(lines[i + 2] ?? '', '\t'), i + 3);
       let end = i + 3;
       while (end < lines.length && /^\s*\t?\s*\d/.test(lines[end]!)) end++;
       const spectrum = readRows(lines, i + 3, end, layoutFor(lines[i + 3], '\t'), { ...columns, signKnown: true });
@@ -94,11 +99,13 @@ const VERSASTUDIO: Format = {
       const end = close < 0 ? lines.length : close;
       const at = lines.findIndex((l, k) => k > i && k < end && /^\s*Definition=/i.test(l));
       if (at < 0) return;
-      const names = lines[at]!.replace(/^\s*Definition=/i, '').split(',').map((name) => name.trim());
+      const definition = lines[at]!.replace(/^\s*Definition=/i, '');
+      const separator: Separator = definition.includes(';') ? ';' : ',';
+      const names = definition.split(separator).map((name) => name.trim());
       const column = (name: RegExp): number => names.findIndex((n) => name.test(n));
-      const columns: Columns = { frequency: column(/^Frequency/i), real: column(/^Z Real/i), imag: column(/^Z Imag/i), negated: false, signKnown: true };
+      const columns = columnsAt(column(/^Frequency/i), column(/^Z Real/i), column(/^Z Imag/i), true);
       if (columns.frequency < 0 || columns.real < 0 || columns.imag < 0) return;
-      const spectrum = readRows(lines, at + 1, end, layoutFor(undefined, ','), columns, isZero);
+      const spectrum = readRows(lines, at + 1, end, layoutFor(lines[at + 1], separator), columns, isZero);
       if (spectrum.frequency_Hz.length === 0) return;
       spectrum.metadata = given({ instrument: field(lines, /^Type=(?=VersaSTAT|PARSTAT)/i), acquired: field(lines, /^DateAcquired/) });
       const sweeps = splitSweeps(spectrum);
@@ -146,7 +153,7 @@ const ZPLOT: Format = {
     const layout = row === undefined ? null : layoutOf(row, 6);
     if (first < 0 || layout === null) throw new UnreadableFile('this ZPlot file holds no rows of data: expected frequency, amplitude, bias, time, Z\', Z" after "End Comments"');
     const header = end > 0 ? columnsByName(cellsOf(lines[end - 1]!.replace(/\((a|b)\)/g, ''), '\t')) : null;
-    const columns = { ...(header ?? { frequency: 0, real: 4, imag: 5 }), negated: false, signKnown: true };
+    const columns: Columns = { ...(header ?? columnsAt(0, 4, 5)), negated: false, signKnown: true };
     return { spectra: splitSweeps(readRows(lines, first, lines.length, layout, columns)), warnings: [] };
   },
 };

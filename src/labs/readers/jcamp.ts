@@ -212,7 +212,9 @@ function readXydata(block: Block, record: LabelledRecord): { axis: Axis; y: Floa
   if (!/\(X\+\+\(Y\.\.Y\)\)/i.test(record.value.replace(/\s/g, ''))) throw new UnreadableFile(`line ${record.line}: ##${record.label} is ${quoted(record.value)}: expected (X++(Y..Y)) or (XY..XY)`);
   const y = decodeOrdinates(record.rows, n);
   checkCount(y.length, n);
-  const [first, last] = [numberOf(block, 'FIRSTX'), numberOf(block, 'LASTX')];
+  const first = numberOf(block, 'FIRSTX');
+  const step = numberOf(block, 'DELTAX');
+  const last = numberOf(block, 'LASTX') ?? (first === undefined || step === undefined ? undefined : first + step * (y.length - 1));
   if (first === undefined || last === undefined) throw new UnreadableFile('##FIRSTX or ##LASTX is missing: expected both ends of the axis');
   return { axis: { x: ends(first, last, y.length), unit }, y: y.map((v) => v * yFactor) };
 }

@@ -1,7 +1,7 @@
 /** NMR spectra from files: which format they are in, and what they hold. */
 import { readBruker, isBruker } from './bruker.ts';
 import { baseName, quoted, type NamedBytes } from './bytes.ts';
-import { decodeText } from './decode.ts';
+import { binaryKind, decodeText } from './decode.ts';
 import { UnreadableFile } from './columns.ts';
 import { isCsdm, readCsdm } from './csdm.ts';
 import { isJcamp, readJcamp } from './jcamp.ts';
@@ -30,7 +30,8 @@ export function readNmrText(raw: string, options: NmrReadOptions = {}): NmrReadR
     if (isSsnake(json)) return { format: 'ssnake-json', spectra: [readSsnake(json)], warnings: [] };
     throw new UnreadableFile('the JSON is neither CSDM ("csdm") nor ssNake ("dataReal", "freq", "sw"): expected one of them');
   }
-  if (/^[^\n]*\u0000/.test(text.slice(0, 4096))) throw new UnreadableFile('the file is binary: expected text, or a Bruker 1r together with its procs');
+  const binary = binaryKind(text);
+  if (binary !== null) throw new UnreadableFile(`the file is ${binary}: expected text, or a Bruker 1r together with its procs`);
   return { format: 'table', spectra: [readNmrTable(text, options)], warnings: [] };
 }
 

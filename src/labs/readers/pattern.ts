@@ -1,6 +1,7 @@
 /** Powder patterns from text: two or three columns (.xy, .xye, .dat, CSV), the three-number head of FullProf and GSAS-like .dat files, and PANalytical .xrdml. */
 import { quoted } from './bytes.ts';
-import { UnreadableFile, cellsOf, layoutOf, parseNumber, tableLayout, type Separator, type TableLayout } from './columns.ts';
+import { binaryKind } from './decode.ts';
+import { UnreadableFile, cellsOf, endOfRows, layoutOf, moreCellsThanNames, parseNumber, rowNumbers, tableLayout, type Separator, type TableLayout } from './columns.ts';
 
 export interface PatternRead {
   label: string;
@@ -55,12 +56,18 @@ interface Header {
   error: number;
 }
 
-function headerOf(line: string, layout: TableLayout): Header | null {
-  for (const separator of [layout.separator, '\t', ';', ',', ' '] as Separator[]) {
+/** The columns that line `at` (1-based) names over these rows of `width` cells; moved by one where numbers of rows stand before them without a name. */
+function headerOf(line: string, at: number, rows: readonly string[], layout: TableLayout, width: number): Header | null {
+  for (const separator of [layout.separator, '\t', ';', ',', '|', ' '] as Separator[]) {
     const names = cellsOf(line.replace(/^\s*[#!%;'*]+\s*/, ''), separator).map(tidy);
     const find = (pattern: RegExp): number => names.findIndex((name) => pattern.test(name));
     const [angle, intensity] = [find(ANGLE), find(INTENSITY)];
-    if (angle >= 0 && intensity >= 0 && angle !== intensity) return { angle, intensity, error: find(ERROR) };
+    if (angle < 0 || intensity < 0 || angle === intensity) continue;
+    const header = { angle, intensity, error: find(ERROR) };
+    const named = names.filter((name) => name !== '').length;
+    if (named < names.length || named >= width || (separator === ' ' && layout.separator !== ' ')) return header;
+    if (named < width - 1 || !rowNumbers(rows, layout, 2)) throw moreCellsThanNames(at + 1, width, at, named);
+    return { angle: angle + 1, intensity: intensity + 1, error: header.error < 0 ? -1 : header.error + 1 };
   }
   return null;
 }
@@ -68,6 +75,7 @@ function headerOf(line: string, layout: TableLayout): Header | null {
 const AXES_THAT_ARE_NOT_ANGLES: readonly (readonly [RegExp, string])[] = [
   [/^(q|s1|sintheta)/, 'Q'],
   [/^d(a|å|spacing|value)?$/, 'd'],
+  [/^(theta|th|omega)(deg(rees?)?)?$/, 'θ or ω'],
   [/^(wavelength|energy|time|tof)/, 'not an angle'],
 ];
 
@@ -104,17 +112,21 @@ function readTable(rows: readonly { line: string; at: number }[], all: readonly 
   const layout = tableLayout(rows.map((row) => row.line), first, 2);
   // The header may be a comment: the nearest line above that names both columns.
   let header: Header | null = null;
+  const below = rows.slice(first).map((row) => row.line);
+  const filled = cellsOf(rows[first]!.line, layout.separator);
+  const width = filled.at(-1) === '' ? filled.length - 1 : filled.length;
   for (let i = rows[first]!.at - 2; i >= Math.max(0, rows[first]!.at - 40) && header === null; i--) {
-    header = headerOf(all[i]!, layout);
+    header = headerOf(all[i]!, i + 1, below, layout, width);
     if (header !== null || isComment(all[i]!)) continue;
     const name = tidy(cellsOf(all[i]!, layout.separator)[0] ?? '');
     const other = AXES_THAT_ARE_NOT_ANGLES.find(([pattern]) => name !== '' && pattern.test(name));
     if (other) throw new UnreadableFile(`line ${i + 1}: the first column is ${quoted(name)}, ${other[1]}: expected 2θ in degrees; convert it with the wavelength`);
   }
-  const width = cellsOf(rows[first]!.line, layout.separator).length;
   const columns = header ?? { angle: 0, intensity: 1, error: width === 3 ? 2 : -1 };
   const [x, y, u]: [number[], number[], number[]] = [[], [], []];
+  const end = endOfRows(all, rows[first]!.at - 1, all.length, layout, isComment, Math.max(columns.angle, columns.intensity) + 1);
   for (const { line, at } of rows.slice(first)) {
+    if (at > end) break;
     const cells = cellsOf(line, layout.separator);
     const number = (column: number, name: string): number => {
       const value = parseNumber(cells[column] ?? '', layout.decimalComma);
@@ -202,7 +214,8 @@ export function readPattern(raw: string): PatternReadResult {
   const text = raw.replace(/^\uFEFF/, '');
   if (text.trim() === '') throw new UnreadableFile(`the file is empty: expected ${EXPECTED}`);
   if (/<(\w+:)?xrdMeasurements?[\s>]/.test(text.slice(0, 20_000))) return { format: 'xrdml', patterns: readXrdml(text), warnings: [] };
-  if (/^[^\n]*\u0000/.test(text.slice(0, 4096))) throw new UnreadableFile(`the file is binary (such as .raw or .brml): expected ${EXPECTED}`);
+  const binary = binaryKind(text);
+  if (binary !== null) throw new UnreadableFile(`the file is ${binary}${binary === 'binary' ? ' (such as .raw)' : ''}: expected ${EXPECTED}`);
   const lines = text.split(/\r\n|\n|\r/);
   const rows = lines.map((line, i) => ({ line, at: i + 1 })).filter(({ line }) => line.trim() !== '' && !isComment(line));
   if (rows.length === 0) throw new UnreadableFile(`the file holds comments alone: expected ${EXPECTED}`);

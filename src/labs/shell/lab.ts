@@ -56,6 +56,7 @@ export class Lab<S extends object> {
   readonly #definition: LabDefinition<S>;
   readonly #history: History<S>;
   readonly #running = new Map<string, AbortController>();
+  #receiving = Promise.resolve();
   #saveTimer = 0;
   #refused = '';
 
@@ -138,17 +139,26 @@ export class Lab<S extends object> {
     drawPanels(this.root, panels, some);
   }
 
-  async receive(files: readonly Received[]): Promise<void> {
+  /** Takes files, one drop after another: a second one waits until the first stands on the bench. */
+  receive(files: readonly Received[]): Promise<void> {
+    this.#receiving = this.#receiving.then(() => this.#receive(files));
+    return this.#receiving;
+  }
+
+  async #receive(all: readonly Received[]): Promise<void> {
     this.say('');
+    const files = all.filter(({ bytes }) => bytes.length <= LARGEST_FILE);
+    const large = all.filter(({ bytes }) => bytes.length > LARGEST_FILE).map(({ name, bytes }) => `${name} has ${Math.round(bytes.length / 1e6)} MB: expected at most ${LARGEST_FILE / 1e6} MB, cut it to the part you need.`);
     try {
-      const large = files.find((file) => file.bytes.length > LARGEST_FILE);
-      if (large) throw new RangeError(`${large.name} has ${Math.round(large.bytes.length / 1e6)} MB: expected at most ${LARGEST_FILE / 1e6} MB, cut it to the part you need`);
-      const own = files.length === 1 ? this.#ownFile(files[0]!) : null;
-      const next = own ? this.#definition.parse(own) : await this.#definition.receive(files, this);
-      if (next !== this.state) this.change(next);
+      if (files.length > 0) {
+        const own = files.length === 1 ? this.#ownFile(files[0]!) : null;
+        const next = own ? this.#definition.parse(own) : await this.#definition.receive(files, this);
+        if (next !== this.state) this.change(next);
+      }
     } catch (error) {
       this.fail(error);
     }
+    if (large.length > 0) this.say([...large, this.root.querySelector('.lab-says')!.textContent!].join(' ').trim());
   }
 
   /** The state inside a JSON file that this lab saved, or null for any other file. */

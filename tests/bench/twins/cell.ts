@@ -1,5 +1,6 @@
 /**
- * assembly/composite-cathode.ts as a whole, line by line in plain JavaScript: the same equations, mesh, Newton, line search and steps.
+ * assembly/composite-cathode.ts as a whole, line by line in plain JavaScript: the same equations, mesh, Newton, line search and steps,
+ * by its better rules.
  * Particles one at a time where the kernel takes two; exp and log are the engine's own. What changes for each particle is passed on,
  * since engines box numbers of wider scope.
  */
@@ -7,7 +8,9 @@ import { deriveCell } from '../../../src/kernels/cell.ts';
 import type { CellParameters } from '../../../src/physics/cell-parameters.ts';
 import { faraday } from '../../../src/physics/constants.ts';
 
+const GRADING = 0.6;
 const Y_EDGE = 4e-5;
+const SLOPE_EDGE = 1.2e-3;
 const T_EDGE = 1e-5;
 const TOLERANCE = 1e-5;
 const TOLERANCE_TIGHT = 1e-7;
@@ -46,7 +49,6 @@ export function cellTwin(p: CellParameters): PlainRun {
   const stepQ = (MESH_HOURS * p.one_C_mA_g) / p.mesh.steps;
   const full = charge / 3.6;
   const yStart = p.initial_y;
-  const chord = p.mesh.chord === true;
   const galleryX = Float64Array.from(p.ocv, (g) => g.X);
   const galleryU = Float64Array.from(p.ocv, (g) => g.U_V);
   const galleryWidth = Float64Array.from(p.ocv, (g) => g.omega * thermal);
@@ -59,15 +61,17 @@ export function cellTwin(p: CellParameters): PlainRun {
   const now = new Float64Array(TERMS);
   const [psi, psiKept] = [new Float64Array(nz), new Float64Array(nz)];
   const [surface, surfaceKept] = [new Float64Array(classes * nz), new Float64Array(classes * nz)];
-  const fill = new Float64Array(classes * nr * nz);
+  const [fill, fillKept] = [new Float64Array(classes * nr * nz), new Float64Array(classes * nr * nz)];
   const free = new Float64Array(classes * nr * nz);
   const [response, pivot, upper, lower] = [new Float64Array(classes * nr), new Float64Array(classes * nr), new Float64Array(classes * nr), new Float64Array(classes * nr)];
-  const rise = new Float64Array(classes);
+  const [rise, shares] = [new Float64Array(classes), new Float64Array(classes)];
   const [flow, flowSlope, gap, gapSlope] = [new Float64Array(classes * nz), new Float64Array(classes * nz), new Float64Array(classes * nz), new Float64Array(classes * nz)];
   const [direction, residual, inverse, source, sourceSlope, base] = [new Float64Array(nz), new Float64Array(nz), new Float64Array(nz), new Float64Array(nz), new Float64Array(nz), new Float64Array(nz)];
 
   let sumX = 0;
   let uFloor = 0;
+  let yFloor = 0;
+  let yCeiling = 0;
   let slopeFloor = 0;
   let uCeiling = 0;
   let slopeCeiling = 0;
@@ -82,6 +86,7 @@ export function cellTwin(p: CellParameters): PlainRun {
   let steps = 0;
   let newton = 0;
   let streak = 0;
+  let stepBefore = 0;
   let factoredFor = -1;
   let freeFor = -1;
 
@@ -107,10 +112,10 @@ export function cellTwin(p: CellParameters): PlainRun {
   function occupation(u: number): void {
     if (u < uFloor) {
       occupiedSlope = slopeFloor;
-      occupied = Y_EDGE + (u - uFloor) * occupiedSlope;
+      occupied = yFloor + (u - uFloor) * occupiedSlope;
     } else if (u > uCeiling) {
       occupiedSlope = slopeCeiling;
-      occupied = sumX - Y_EDGE + (u - uCeiling) * occupiedSlope;
+      occupied = yCeiling + (u - uCeiling) * occupiedSlope;
     } else msmr(u);
   }
 
@@ -126,10 +131,19 @@ export function cellTwin(p: CellParameters): PlainRun {
     return 0.5 * (low + high);
   }
 
+  function edge(end: number, inward: number): number {
+    let u = invertMsmr(end + inward * Y_EDGE);
+    msmr(u);
+    if (occupiedSlope > SLOPE_EDGE) {
+      u = invertMsmr(end + (inward * Y_EDGE * SLOPE_EDGE) / occupiedSlope);
+      msmr(u);
+    }
+    return u;
+  }
+
   function openCircuit(y: number, guess: number): number {
-    if (y < Y_EDGE) return uFloor + (y - Y_EDGE) / slopeFloor;
-    const top = sumX - Y_EDGE;
-    if (y > top) return uCeiling + (y - top) / slopeCeiling;
+    if (y < yFloor) return uFloor + (y - yFloor) / slopeFloor;
+    if (y > yCeiling) return uCeiling + (y - yCeiling) / slopeCeiling;
     let low = uFloor;
     let high = uCeiling;
     let u = guess;
@@ -147,40 +161,59 @@ export function cellTwin(p: CellParameters): PlainRun {
   }
 
   // ── Particles ──
+  const face = (i: number): number => (i / nr) * (1 + GRADING * (1 - i / nr));
+  const cubic = (a: number, b: number): number => b * b + a * b + a * a;
+  const meanSquare = (a: number, b: number): number => (0.6 * (a ** 4 + b ** 4 + a * b * cubic(a, b))) / cubic(a, b);
+  const meanFourth = (a: number, b: number): number => (3 / 7) * ((a ** 6 + b ** 6 + a * b * (a ** 4 + b ** 4) + a * a * b * b * cubic(a, b)) / cubic(a, b));
+
   function factor(dt: number): void {
     if (factoredFor === dt) return;
     factoredFor = dt;
     freeFor = -1;
     for (let c = 0; c < classes; c++) {
-      const dr = radius[c]! / nr;
       const o = c * nr;
-      const scale = (diffusivity * dt) / (dr * dr);
+      const scale = (diffusivity * dt) / (radius[c]! * radius[c]!);
       let excess = 0;
+      let inner = 0;
+      let inward = 0;
+      let shell = 0;
       for (let i = 0; i < nr; i++) {
-        const outer = i + 1;
-        const shell = (outer * outer * outer - i * i * i) / 3;
-        const down = (-scale * i * i) / shell;
-        const up = i < nr - 1 ? (-scale * outer * outer) / shell : 0;
+        const outer = face(i + 1);
+        shell = ((outer - inner) * cubic(inner, outer)) / 3;
+        const outward = i < nr - 1 ? (scale * outer * outer) / ((meanSquare(outer, face(i + 2)) - meanSquare(inner, outer)) / (2 * outer)) : 0;
+        const down = -inward / shell;
+        const up = -outward / shell;
         excess = 1 - (i > 0 ? down * excess * pivot[o + i - 1]! : 0);
         const diagonal = excess - up;
         lower[o + i] = down;
         pivot[o + i] = 1 / diagonal;
         upper[o + i] = up / diagonal;
+        inner = outer;
+        inward = outward;
       }
-      const last = nr - 1;
-      const shell = (nr * nr * nr - last * last * last) / 3;
-      let value = ((dt * nr * nr * volume) / (shell * dr)) * pivot[o + nr - 1]!;
+      let value = ((dt * volume) / (shell * radius[c]!)) * pivot[o + nr - 1]!;
       response[o + nr - 1] = value;
       for (let i = nr - 2; i >= 0; i--) {
         value = -upper[o + i]! * value;
         response[o + i] = value;
       }
-      rise[c] = response[o + nr - 1]! + (volume * dr) / (2 * diffusivity);
+      const last = face(nr - 1);
+      const before = face(nr - 2);
+      const squareOuter = 1 - meanSquare(last, 1);
+      const squareNext = 1 - meanSquare(before, last);
+      const bendOuter = 2 * squareOuter - (1 - meanFourth(last, 1));
+      const bendNext = 2 * squareNext - (1 - meanFourth(before, last));
+      const outerShare = bendNext / (bendNext - bendOuter);
+      const ahead = (0.5 * (bendNext * squareOuter - bendOuter * squareNext)) / (bendNext - bendOuter);
+      shares[c] = outerShare;
+      rise[c] = outerShare * response[o + nr - 1]! + (1 - outerShare) * response[o + nr - 2]! + (ahead * radius[c]! * volume) / diffusivity;
     }
   }
 
   function relax(dt: number): void {
-    factor(dt);
+    const ratio = stepBefore > 0 ? dt / stepBefore : 0;
+    const past = -(ratio * ratio) / (1 + 2 * ratio);
+    factor((dt * (1 + ratio)) / (1 + 2 * ratio));
     if (freeFor === dt) return;
     freeFor = dt;
     for (let c = 0; c < classes; c++) {
@@ -189,8 +222,10 @@ export function cellTwin(p: CellParameters): PlainRun {
         const down = lower[o + i]!;
         const inversePivot = pivot[o + i]!;
         const at = (o + i) * nz;
-        if (i === 0) for (let k = 0; k < nz; k++) free[at + k] = fill[at + k]! * inversePivot;
-        else for (let k = 0; k < nz; k++) free[at + k] = (fill[at + k]! - down * free[at - nz + k]!) * inversePivot;
+        for (let k = 0; k < nz; k++) {
+          const y = (1 - past) * fill[at + k]! + past * fillKept[at + k]!;
+          free[at + k] = (i > 0 ? y - down * free[at - nz + k]! : y) * inversePivot;
+        }
       }
       for (let i = nr - 2; i >= 0; i--) {
         const up = upper[o + i]!;
@@ -201,6 +236,7 @@ export function cellTwin(p: CellParameters): PlainRun {
   }
 
   function commit(): void {
+    fillKept.set(fill);
     for (let c = 0; c < classes; c++) {
       for (let i = 0; i < nr; i++) {
         const answer = response[c * nr + i]!;
@@ -214,14 +250,14 @@ export function cellTwin(p: CellParameters): PlainRun {
   const fourI0 = 4 * i0;
   const twoThermal = 2 * thermal;
 
-  function evaluate(at: number, u: number, drive: number, still: number, perDrive: number): number {
+  function evaluate(at: number, u: number, drive: number, still: number, lowest: number, highest: number, perDrive: number): number {
     let y = 0;
     let ySlope = 0;
     if (u < uFloor) {
-      y = Y_EDGE + (u - uFloor) * slopeFloor;
+      y = yFloor + (u - uFloor) * slopeFloor;
       ySlope = slopeFloor;
     } else if (u > uCeiling) {
-      y = sumX - Y_EDGE + (u - uCeiling) * slopeCeiling;
+      y = yCeiling + (u - uCeiling) * slopeCeiling;
       ySlope = slopeCeiling;
     } else {
       for (let g = 0; g < galleries; g++) {
@@ -235,7 +271,7 @@ export function cellTwin(p: CellParameters): PlainRun {
     const j = (y - still) * perDrive;
     const perSum = 1 / sumX;
     const t = y * perSum;
-    const inside = Math.min(tHigh, Math.max(tLow, t));
+    const inside = Math.min(highest, Math.max(lowest, t));
     const perExchange = 1 / (fourI0 * Math.sqrt(inside * (1 - inside)));
     const ratio = j * perExchange;
     const perRoom = fourI0 * perExchange * (fourI0 * perExchange);
@@ -251,7 +287,7 @@ export function cellTwin(p: CellParameters): PlainRun {
     return g;
   }
 
-  function approach(at: number, start: number, first: number, drive: number, still: number, perDrive: number, inner: number): number {
+  function approach(at: number, start: number, first: number, drive: number, still: number, lowest: number, highest: number, perDrive: number, inner: number): number {
     let u = start;
     let g = first;
     const reach = Math.abs(g) + 1e-9;
@@ -263,7 +299,7 @@ export function cellTwin(p: CellParameters): PlainRun {
       else low = Math.max(low, u);
       const step = u - g / gapSlope[at]!;
       u = step > low && step < high ? step : 0.5 * (low + high);
-      g = evaluate(at, u, drive, still, perDrive);
+      g = evaluate(at, u, drive, still, lowest, highest, perDrive);
     }
     surface[at] = u;
     return g;
@@ -280,11 +316,13 @@ export function cellTwin(p: CellParameters): PlainRun {
       const outermost = ((c + 1) * nr - 1) * nz;
       for (let k = 0; k < nz; k++) {
         const at = c * nz + k;
-        const still = free[outermost + k]!;
+        const still = shares[c]! * free[outermost + k]! + (1 - shares[c]!) * free[outermost - nz + k]!;
+        const lowest = Math.min(0.5, Math.max(tLow, -still / sumX));
+        const highest = Math.max(0.5, Math.min(tHigh, 2 - still / sumX));
         const drive = psi[k]!;
         const u = surface[at]!;
-        let g = evaluate(at, u, drive, still, perDrive);
-        if (Math.abs(g) > inner) g = approach(at, u, g, drive, still, perDrive, inner);
+        let g = evaluate(at, u, drive, still, lowest, highest, perDrive);
+        if (Math.abs(g) > inner) g = approach(at, u, g, drive, still, lowest, highest, perDrive, inner);
         worst = Math.max(worst, Math.abs(g));
         const along = flowSlope[at]! / gapSlope[at]!;
         source[k]! += area * (flow[at]! - along * g);
@@ -295,8 +333,9 @@ export function cellTwin(p: CellParameters): PlainRun {
   }
 
   // ── One time step ──
-  function solve(dt: number, current: number, clamp: boolean, voltage: number, tolerance: number): number {
+  function solve(dt: number, current: number, clamp: boolean, voltage: number, wanted: number): number {
     relax(dt);
+    const tolerance = Math.max(wanted, (thermal * 1e-14) / (Math.min(...rise) * i0));
     const depth = length / nz;
     const link = sigma / depth;
     const series = rSeparator + rContact + 0.5 / link;
@@ -443,12 +482,14 @@ export function cellTwin(p: CellParameters): PlainRun {
     half++;
     begun = false;
     streak = 0;
+    stepBefore = 0;
     q = 0;
     if (half >= halves) status = 1;
   }
 
   function book(current: number, sign: number, dt: number, voltage: number): void {
     commit();
+    stepBefore = dt;
     const dq = (sign * current * dt * oneC) / (3600 * iOneC);
     q += dq;
     yMean += (sign * dq) / full;
@@ -497,15 +538,6 @@ export function cellTwin(p: CellParameters): PlainRun {
     return true;
   }
 
-  function finishOnChord(dt: number, current: number, sign: number, limit: number): boolean {
-    const before = now[0]!;
-    const part = (limit - before) / (cellVoltage(current) - before);
-    restore();
-    if (Number.isNaN(solve(part * dt, current, false, limit, TOLERANCE))) return false;
-    book(current, sign, part * dt, limit);
-    return true;
-  }
-
   function firstVoltage(dt: number, current: number, sign: number, limit: number): number {
     let answer = solve(dt, current, false, limit, TOLERANCE);
     if (Number.isNaN(answer)) {
@@ -520,12 +552,10 @@ export function cellTwin(p: CellParameters): PlainRun {
 
   // cellStart
   for (let g = 0; g < galleries; g++) sumX += galleryX[g]!;
-  uFloor = invertMsmr(Y_EDGE);
-  msmr(uFloor);
-  slopeFloor = occupiedSlope;
-  uCeiling = invertMsmr(sumX - Y_EDGE);
-  msmr(uCeiling);
-  slopeCeiling = occupiedSlope;
+  uFloor = edge(0, 1);
+  [yFloor, slopeFloor] = [occupied, occupiedSlope];
+  uCeiling = edge(sumX, -1);
+  [yCeiling, slopeCeiling] = [occupied, occupiedSlope];
   occupation(vLow + eAnode);
   tLow = Math.min(0.5, Math.max(T_EDGE, -occupied / sumX));
   occupation(vHigh + eAnode);
@@ -558,7 +588,7 @@ export function cellTwin(p: CellParameters): PlainRun {
     let answer = solve(dt, current, false, limit, TOLERANCE);
     const solved = !Number.isNaN(answer);
     if (solved && sign * (cellVoltage(current) - limit) < 0) bookFull(current, sign, dt);
-    else if ((solved && chord && finishOnChord(dt, current, sign, limit)) || finish(dt, current, sign, limit)) {
+    else if (finish(dt, current, sign, limit)) {
       if (status === 0) nextHalf();
       continue;
     } else {
