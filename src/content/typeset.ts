@@ -13,7 +13,7 @@ export const typeset = (text: string): string =>
     .replace(/ ([=≤≥]) (?=[\d−])/g, '\u00a0$1\u00a0')
     .replace(/~ /g, '~\u00a0')
     .replace(VALUE, '\u00a0')
-    .replace(/(?<!\p{L})(?:σT|[xyσθλτνωηεδαγ])(?![\p{L}\d_])|(?<=π)ε/gu, '<i>$&</i>')
+    .replace(/(?<!\p{L})(?:σT|[xyσθλτνωηεδαγEZQ])(?![\p{L}\d_])|(?<=π)ε/gu, '<i>$&</i>')
     .replace(/(?<!\p{L})(\p{L})_(B(?=T)|\p{L}+)(T?)/gu, (_, letter: string, index: string, after: string) => `<i>${letter}</i><sub>${index}</sub>${after && '<i>T</i>'}`)
     .replace(/(?<![\p{L}\d])([\u03bdB])0(?![\d.])/gu, '<i>$1</i><sub>0</sub>')
     .replace(/\^(<i>.<\/i>)/gu, '<sup>$1</sup>');

@@ -79,7 +79,7 @@ export default defineFigure({
   kernels: ['cell'],
   provenance: {
     badge: 'reconstructed',
-    pinned: `A cell model of this site. ${TUNED}`,
+    pinned: TUNED,
     free: 'What it says of *x* = 2.000, of the third catholyte, of other temperatures and thicknesses, and of 0.2 C is predicted, by this set of parameters. That *x* = 2.000 keeps up at 1 C is a prediction only given where the open-circuit plateaus were placed, and that was done with the answer in view.',
     constraints: [
       '*x* = 1.625 gives about 126, 105 and 97 mAh/g at 0.1, 0.5 and 1 C, within 2 (tuned).',

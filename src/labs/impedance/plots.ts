@@ -112,11 +112,15 @@ export function nyquist({ spectrum, model, others, extent, ...rest }: NyquistInp
   const sy = scaleLinear([y0, y1], [bottom, margin.top]);
   const at = (re: number, im: number): Point => [sx(re), sy(-im)];
   const visible = (re: number, im: number): boolean => re >= x0 && re <= x1 && -im >= y0 && -im <= y1;
-  const line = (frequency: readonly number[], re: ArrayLike<number>, im: ArrayLike<number>): Point[] => {
-    const out: Point[] = [];
+  const edges = [margin.left, margin.top, right, bottom] as const;
+  // A locus that leaves the frame and comes back is drawn in pieces, each from edge to edge.
+  const pieces = (frequency: readonly number[], re: ArrayLike<number>, im: ArrayLike<number>): Point[][] => {
+    const out: Point[][] = [];
     frequency.forEach((_, i) => {
-      if (visible(re[i]!, im[i]!)) out.push(at(re[i]!, im[i]!));
-      else if (i > 0 && visible(re[i - 1]!, im[i - 1]!)) out.push(leaving(at(re[i - 1]!, im[i - 1]!), at(re[i]!, im[i]!), [margin.left, margin.top, right, bottom]));
+      const [seen, before] = [visible(re[i]!, im[i]!), i > 0 && visible(re[i - 1]!, im[i - 1]!)];
+      if (seen && !before) out.push(i > 0 ? [leaving(at(re[i]!, im[i]!), at(re[i - 1]!, im[i - 1]!), edges)] : []);
+      if (seen) out.at(-1)!.push(at(re[i]!, im[i]!));
+      else if (before) out.at(-1)!.push(leaving(at(re[i - 1]!, im[i - 1]!), at(re[i]!, im[i]!), edges));
     });
     return out;
   };
@@ -135,9 +139,9 @@ export function nyquist({ spectrum, model, others, extent, ...rest }: NyquistInp
       horizontalAxis(bottom, margin.left, right, 'below', { scale: sx, ticks, format, title: `*Z*′ / ${unitOf(ticks)}` }),
       verticalAxis(margin.left, bottom, margin.top, { scale: sy, ticks: yTicks, format, title: `−*Z*″ / ${unitOf(ticks)}`, grid: plotWidth }),
       y0 < 0 ? el('path', { class: 'axis', d: `M${margin.left} ${n(sy(0))}h${plotWidth}` }) : null,
-      ...others.map((o) => curve(line(o.frequency_Hz, o.zReal_ohm, o.zImag_ohm), { colour: 'sref', ghost: true })),
-      ...ghostNames(others, (o) => line(o.frequency_Hz, o.zReal_ohm, o.zImag_ohm).at(-1), margin.top, right),
-      model ? curve(line(model.frequency_Hz, model.zReal_ohm, model.zImag_ohm), { colour: LINE, certainty: model.byHand ? 'assumed' : 'pinned' }) : null,
+      ...others.map((o) => el('g', {}, pieces(o.frequency_Hz, o.zReal_ohm, o.zImag_ohm).map((points) => curve(points, { colour: 'sref', ghost: true })))),
+      ...ghostNames(others, (o) => pieces(o.frequency_Hz, o.zReal_ohm, o.zImag_ohm).at(-1)?.at(-1), margin.top, right),
+      model ? el('g', {}, pieces(model.frequency_Hz, model.zReal_ohm, model.zImag_ohm).map((points) => curve(points, { colour: LINE, certainty: model.byHand ? 'assumed' : 'pinned' }))) : null,
       ...data,
       ...decadeMarks(spectrum, at, visible, margin.left, right),
       ...hits,
