@@ -33,8 +33,8 @@ const drag = (page: Page, id: string, name: string): Promise<number[]> =>
           }),
         );
       const out: number[] = [];
+      await painted();
       for (let i = 0; i < steps; i++) {
-        await painted();
         // 47 and 121 share no factor: no place twice, and never a short way.
         slider.value = String(low + ((high - low) * ((i * 47) % 121)) / 120);
         const started = performance.now();
