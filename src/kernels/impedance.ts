@@ -1,6 +1,7 @@
 /** Typed binding of impedance.wasm: the impedance of a circuit and its fit to a spectrum. Pure: takes an instance, keeps no state. */
 import { Arena, type ArenaExports } from './arena.ts';
 import { runSeriesFit, type SeriesFit, type SeriesFitOptions } from './series-fit.ts';
+import { remember } from '../physics/remember.ts';
 import { EXPONENT_RANGE, compileCircuit, circuitText, parseCircuit, type Circuit, type CircuitNode } from '../physics/circuit-grammar.ts';
 
 interface ImpedanceExports extends ArenaExports {
@@ -105,7 +106,9 @@ const SYSTEMATIC = 4;
 /** Residuals of this size (% of |Z|) are the rounding of numbers. */
 const ROUNDING_PERCENT = 1e-5;
 
-const asCircuit = (circuit: string | Circuit): Circuit => (typeof circuit === 'string' ? parseCircuit(circuit) : circuit);
+/** Circuits of late as they were parsed: a figure asks for the same one with every step. */
+const parsedOf = remember<Circuit>(16);
+const asCircuit = (circuit: string | Circuit): Circuit => (typeof circuit === 'string' ? parsedOf(circuit, () => parseCircuit(circuit)) : circuit);
 
 /** Frequencies (Hz) and |Z| (ohm) outside these are slips of a unit or of a column; their squares would leave a double. */
 const LEAST = 1e-30;

@@ -3,7 +3,7 @@
  * NaCl as a third. Everything in electrons² per atom, polarisation included, so that the parts add up on one scale.
  * Assumed: L(x), the amorphous share, the NaCl share of each sample (its mean and its absence at x = 2 are reported).
  */
-import { remember } from './remember.ts';
+import { remember, rememberOf } from './remember.ts';
 import { scatteringVector, SCHERRER_SPHERE, WAVELENGTH_MO_A, type DiffractionKernel, type Reflection } from '../kernels/diffraction.ts';
 import { readCif } from '../labs/readers/cif.ts';
 import { cellVolume, expandSites, type Crystal } from './crystal.ts';
@@ -58,7 +58,10 @@ export const NACL_SIZE_nm = 25;
 const polarisation = (two_theta_deg: number): number => (1 + Math.cos((two_theta_deg * Math.PI) / 180) ** 2) / 2;
 
 /** Atoms in a cell, occupancies counted, and their mean mass (g/mol). */
-function atomsOf(crystal: Crystal): { count: number; mean_g_mol: number } {
+const atomsOf = (crystal: Crystal): { count: number; mean_g_mol: number } => atoms(crystal, 'atoms', () => countedAtoms(crystal));
+const atoms = rememberOf<{ count: number; mean_g_mol: number }>();
+
+function countedAtoms(crystal: Crystal): { count: number; mean_g_mol: number } {
   const sites = expandSites(crystal).map(({ site, positions }) => ({ n: site.occupancy * positions.length, mass: ATOMIC_WEIGHT[site.element as keyof typeof ATOMIC_WEIGHT] }));
   const count = sites.reduce((sum, s) => sum + s.n, 0);
   return { count, mean_g_mol: sites.reduce((sum, s) => sum + s.n * s.mass, 0) / count };

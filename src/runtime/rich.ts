@@ -72,6 +72,19 @@ export const richToPlain = (source: string): string =>
 
 /** tspans for an SVG text. Sub- and superscripts shift and shift back. */
 export function richToSvg(source: string): El[] {
+  const known = typeset.get(source);
+  if (known) return known;
+  const made = spansToSvg(source);
+  if (typeset.size >= MOST_KEPT) typeset.clear();
+  typeset.set(source, made);
+  return made;
+}
+
+/** Axis words come again with every picture; the same nodes tell `patch` that nothing changed. */
+const typeset = new Map<string, El[]>();
+const MOST_KEPT = 500;
+
+function spansToSvg(source: string): El[] {
   let pending = 0;
   const out: El[] = [];
   for (const { text, italic, bold, shift } of spans(source)) {

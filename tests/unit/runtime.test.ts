@@ -4,6 +4,7 @@ import { parseHTML } from 'linkedom';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { FIGURE_IDS, loadFigure } from '../../src/figures/registry.ts';
 import { compositionAt, pelletThickness_cm } from '../../src/physics/composition.ts';
+import { remember, rememberOf } from '../../src/physics/remember.ts';
 import { normal, uniform } from '../../src/physics/random.ts';
 import { fromRuler, fromSlider, toRuler, toSlider, valueText } from '../../src/runtime/controls.ts';
 import { defaults, defineFigure, type AnyFigure, type AnyValues, type NumberParam, type Param } from '../../src/runtime/figure.ts';
@@ -12,6 +13,7 @@ import { parseQuantity } from '../../src/runtime/quantity.ts';
 import { richToHtml, richToPlain } from '../../src/runtime/rich.ts';
 import { el, patch, toMarkup, type El } from '../../src/runtime/svg.ts';
 import { LINK_VERSION, readState, writeState } from '../../src/runtime/url-state.ts';
+import { showHtml } from '../../src/runtime/words.ts';
 import { typed } from '../../src/runtime/workshop.ts';
 
 const figures = await Promise.all(FIGURE_IDS.map(loadFigure));
@@ -201,6 +203,77 @@ describe('a drawing', () => {
     patch(host, make());
     expect(spy).not.toHaveBeenCalled();
     expect([...host.children]).toEqual(children);
+  });
+
+  test('patched with other words keeps its nodes, down to the text', () => {
+    const host = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+    const make = (text: string): El => el('svg', {}, el('text', { x: 1 }, text));
+    patch(host, make('a'));
+    const letters = host.firstElementChild!.firstChild;
+    patch(host, make('b'));
+    expect(host.firstElementChild!.firstChild).toBe(letters);
+    expect(host.textContent).toBe('b');
+  });
+});
+
+describe('words that follow the hand', () => {
+  beforeAll(() => {
+    const { document, Node } = parseHTML('<!doctype html><html><body></body></html>');
+    vi.stubGlobal('document', document);
+    vi.stubGlobal('Node', Node);
+  });
+  afterAll(() => vi.unstubAllGlobals());
+
+  const word = fc.constantFrom('a', '*x*', '**7**', '[4 S/cm]', 'H~2~', '10^−4^', ' and ', '*x* = 1.625', '<&>');
+  test('say exactly what was written last, from any sentence to any other', () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(word, { maxLength: 6 }), { minLength: 2, maxLength: 4 }), (sentences) => {
+        const node = document.createElement('p');
+        // What the built page holds before the first word of ours.
+        node.innerHTML = richToHtml('*x* = **1.5** of [3 Ω].');
+        for (const sentence of sentences) {
+          const html = richToHtml(sentence.join(''));
+          showHtml(node, html);
+          const wanted = document.createElement('p');
+          wanted.innerHTML = html;
+          expect(node.innerHTML).toBe(wanted.innerHTML);
+        }
+      }),
+      { seed: 11, numRuns: 200 },
+    );
+  });
+
+  test('keep the nodes of a sentence of the same build', () => {
+    const node = document.createElement('p');
+    showHtml(node, richToHtml('At **20 °C** it is [3 Ω].'));
+    const bold = node.querySelector('b')!;
+    const letters = bold.firstChild;
+    showHtml(node, richToHtml('At **30 °C** it is [2 Ω].'));
+    expect(node.querySelector('b')).toBe(bold);
+    expect(bold.firstChild).toBe(letters);
+    expect(bold.textContent).toBe('30 °C');
+  });
+});
+
+describe('what is remembered', () => {
+  test('is computed once, and what was asked for longest ago is forgotten first', () => {
+    const recall = remember<number>(2);
+    const compute = vi.fn(() => 1);
+    recall('a', compute);
+    recall('b', compute);
+    recall('a', compute);
+    expect(compute).toHaveBeenCalledTimes(2);
+    recall('c', compute);
+    expect([recall.has('a'), recall.has('b'), recall.has('c')]).toEqual([true, false, true]);
+  });
+
+  test('of an object goes by the object and by what was made of it', () => {
+    const of = rememberOf<object>();
+    const [a, b] = [new Float64Array(1), new Float64Array(1)];
+    const first = of(a, 'curve', () => ({}));
+    expect(of(a, 'curve', () => ({}))).toBe(first);
+    expect(of(a, 'label', () => ({}))).not.toBe(first);
+    expect(of(b, 'curve', () => ({}))).not.toBe(first);
   });
 });
 

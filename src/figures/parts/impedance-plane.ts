@@ -76,8 +76,12 @@ export function impedancePlane({ extent_ohm, from_ohm = 0, aspect, below = 0 }: 
     inside: (re, im) => re >= from_ohm && re <= extent_ohm && sy(im) >= top && sy(im) <= bottom,
     trace({ zReal_ohm, zImag_ohm }, options) {
       const pieces: Point[][] = [];
+      const within = ([x, y]: Point): boolean => x >= left && x <= right && y >= top && y <= bottom;
+      let next: Point = [sx(zReal_ohm[0]!), sy(-zImag_ohm[0]!)];
       for (let i = 1; i < zReal_ohm.length; i++) {
-        const cut = clip([sx(zReal_ohm[i - 1]!), sy(-zImag_ohm[i - 1]!)], [sx(zReal_ohm[i]!), sy(-zImag_ohm[i]!)], [left, top, right, bottom]);
+        const point = next;
+        next = [sx(zReal_ohm[i]!), sy(-zImag_ohm[i]!)];
+        const cut: [Point, Point] | null = within(point) && within(next) ? [point, next] : clip(point, next, [left, top, right, bottom]);
         if (!cut) continue;
         const last = pieces.at(-1)?.at(-1);
         if (last && Math.abs(last[0] - cut[0][0]) < 1e-6 && Math.abs(last[1] - cut[0][1]) < 1e-6) pieces.at(-1)!.push(cut[1]);

@@ -6,6 +6,7 @@ import { horizontalAxis, label, verticalAxis } from '../../runtime/plot/axes.ts'
 import { nameOf, step, strokeOf } from '../../runtime/plot/colours.ts';
 import { curve, mark, tickOnCurve, type Point } from '../../runtime/plot/marks.ts';
 import { el, type El } from '../../runtime/svg.ts';
+import { rememberOf } from '../../physics/remember.ts';
 import { thin } from './impedance-plane.ts';
 
 export interface Trace {
@@ -32,6 +33,9 @@ export interface NyquistOptions {
   /** Right end of the Z′ axis. */
   extent_ohm: number;
 }
+
+/** Traces that rest while the hand moves another. */
+const drawn = rememberOf<El[]>();
 
 const MARKED = [7e6, 1e6, 1e5, 1e4, 1e3, 1e2];
 
@@ -106,7 +110,7 @@ export function nyquist({ selected, others, feet = others, points, max_Hz, exten
     children: [
       horizontalAxis(bottom, margin.left, margin.left + plotWidth, 'below', { scale: sx, ticks, format: (v) => fixed(v, 0), title: '*Z*′ / Ω' }),
       verticalAxis(margin.left, bottom, margin.top, { scale: sy, ticks: yTicks, format: (v) => fixed(v, 0), title: '−*Z*″ / Ω', grid: plotWidth }),
-      ...others.flatMap((trace) => drawTrace(trace, true)),
+      ...others.flatMap((trace) => drawn(trace, `${width} ${narrow} ${extent_ohm} ${max_Hz}`, () => drawTrace(trace, true))),
       ...feet.map((trace) => (trace.r_ohm <= extent_ohm ? mark('derived', [sx(trace.r_ohm), bottom], { colour: strokeOf(trace.x), r: 3.5, title: `x = ${nameOf(trace.x)}${trace.state ? `, ${trace.state}` : ''}: ${trace.r_ohm.toFixed(0)} ohm` }) : el('g'))),
       ...drawTrace(selected, false),
       el('g', { class: `synthetic ${strokeOf(selected.x)}` }, points ? syntheticDots(points, sx, sy, yMax, extent_ohm) : []),

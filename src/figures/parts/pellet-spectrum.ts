@@ -3,6 +3,7 @@ import type { CircuitFit } from '../../kernels/impedance.ts';
 import type { Kernels } from '../../kernels/all.ts';
 import { SAMPLES } from '../../physics/composition.ts';
 import { normal } from '../../physics/random.ts';
+import { remember } from '../../physics/remember.ts';
 import { HEATED_X, INSTRUMENT, isReportedSigma, logFrequencies, PELLET_CIRCUIT, pelletAt, pelletParameters, type Pellet, type PelletInput } from '../../physics/transport-model.ts';
 import type { Trace } from './nyquist.ts';
 
@@ -13,14 +14,18 @@ const MEASURED = logFrequencies(INSTRUMENT.max_Hz, INSTRUMENT.min_Hz, 70);
 /** Dense where arcs bend, sparse along the straight tail. */
 const DRAWN = [...logFrequencies(2e9, 3e8, 5), ...logFrequencies(2.8e8, 4e4, 86), ...logFrequencies(3e4, 30, 14)];
 
-export const traceOf = (kernels: Kernels, input: PelletInput, pellet = pelletAt(input)): Trace => ({
-  x: input.x,
-  frequency_Hz: DRAWN,
-  ...kernels.impedance.impedance(PELLET_CIRCUIT, pelletParameters(pellet), DRAWN),
-  r_ohm: pellet.r_ohm,
-  pinned: isReportedSigma(input.x) && !input.heating,
-  ...(input.heating && { state: 'heated' }),
-});
+/** Those of late are kept: while x moves, the other samples stay. */
+const traces = remember<Trace>(16);
+
+export const traceOf = (kernels: Kernels, input: PelletInput, pellet = pelletAt(input)): Trace =>
+  traces(JSON.stringify([input, pellet]), () => ({
+    x: input.x,
+    frequency_Hz: DRAWN,
+    ...kernels.impedance.impedance(PELLET_CIRCUIT, pelletParameters(pellet), DRAWN),
+    r_ohm: pellet.r_ohm,
+    pinned: isReportedSigma(input.x) && !input.heating,
+    ...(input.heating && { state: 'heated' }),
+  }));
 
 /** The other samples at the same conditions, for comparison; beside a heated one the other heated one, and both as milled. */
 export function otherTraces(kernels: Kernels, input: PelletInput): Trace[] {

@@ -4,12 +4,12 @@ import type { Kernels } from '../../kernels/all.ts';
 import type { ArrheniusResult } from '../../kernels/transport.ts';
 import { boltzmann_eV } from '../../physics/constants.ts';
 import { EA_DEFAULT_meV, INSTRUMENT, kelvin, logFrequencies, PELLET_CIRCUIT, pelletAt, pelletParameters, type Heating, type Pellet } from '../../physics/transport-model.ts';
-import { remember } from '../../physics/remember.ts';
+import { remember, rememberOf } from '../../physics/remember.ts';
 import type { Drawing, Frame, NumberParam, Table } from '../../runtime/figure.ts';
 import { fixed, scientific, significant, withError } from '../../runtime/format.ts';
 import { decades, horizontalAxis, label, minorDecades, powerOfTen, verticalAxis } from '../../runtime/plot/axes.ts';
 import { strokeOf } from '../../runtime/plot/colours.ts';
-import { curve, mark, type Certainty, type Point } from '../../runtime/plot/marks.ts';
+import { curve, mark, type Certainty, type CurveOptions, type Point } from '../../runtime/plot/marks.ts';
 import { el, type El } from '../../runtime/svg.ts';
 import { frequencyMarks, impedancePlane, niceExtent, type Locus } from './impedance-plane.ts';
 import { measure, type Measurement } from './pellet-spectrum.ts';
@@ -76,10 +76,13 @@ export const energyWords = ({ line }: TemperatureSeries): string => `[${withErro
 export function seriesPlane(series: TemperatureSeries, T_C: number, certainty: Certainty, frame: Frame, behind?: TemperatureSeries): Drawing {
   const { input, spectra } = series;
   const colour = strokeOf(input.x);
-  const plane = impedancePlane({ extent_ohm: niceExtent(1.18 * spectra[0]!.pellet.r_ohm), aspect: frame.narrow ? 0.95 : 0.52 }, frame);
+  const extent_ohm = niceExtent(1.18 * spectra[0]!.pellet.r_ohm);
+  const plane = impedancePlane({ extent_ohm, aspect: frame.narrow ? 0.95 : 0.52 }, frame);
   const selected = nearestSpectrum(series, T_C);
   const foot: Point = [plane.sx(selected.pellet.r_ohm), plane.bottom];
   const footLeft = foot[0] > plane.right - 90;
+  // A spectrum that stays is drawn once, whichever of them is picked.
+  const trace = (s: SeriesSpectrum, part: keyof typeof PARTS, options: CurveOptions): El[] => traces(s, JSON.stringify([part, options, frame, extent_ohm]), () => plane.trace(PARTS[part](s.locus), options));
   const tops: number[] = [];
   // Where each tail leaves the plot its temperature is written, coldest (rightmost) first; the chosen one always.
   const ends = [selected, ...spectra.filter((s) => s !== selected)].flatMap((s): El[] => {
@@ -97,10 +100,10 @@ export function seriesPlane(series: TemperatureSeries, T_C: number, certainty: C
     height: plane.height,
     children: [
       ...plane.axes,
-      ...(behind ? plane.trace(nearestSpectrum(behind, T_C).locus, { colour: 'sref', ghost: true }) : []),
-      ...spectra.flatMap((s) => (s === selected ? [] : [...plane.trace(fast(s.locus), { colour, certainty: 'beyond', ghost: true }), ...plane.trace(slow(s.locus), { colour, certainty, ghost: true })])),
-      ...plane.trace(fast(selected.locus), { colour, certainty: 'beyond' }),
-      ...plane.trace(slow(selected.locus), { colour, certainty }),
+      ...(behind ? trace(nearestSpectrum(behind, T_C), 'whole', { colour: 'sref', ghost: true }) : []),
+      ...spectra.flatMap((s) => (s === selected ? [] : [...trace(s, 'fast', { colour, certainty: 'beyond', ghost: true }), ...trace(s, 'slow', { colour, certainty, ghost: true })])),
+      ...trace(selected, 'fast', { colour, certainty: 'beyond' }),
+      ...trace(selected, 'slow', { colour, certainty }),
       el('g', { class: `synthetic ${colour}` }, dots),
       ...frequencyMarks(plane, selected.locus, colour, [[foot[0] + (footLeft ? -36 : 36), foot[1] - 14]]),
       mark('derived', foot, { colour, r: 5.5 }),
@@ -115,9 +118,13 @@ const cutAt = (locus: Locus, keep: (f: number) => boolean): Locus => {
   const take = (column: ArrayLike<number>): number[] => kept.map((i) => column[i]!);
   return { frequency_Hz: take(locus.frequency_Hz), zReal_ohm: take(locus.zReal_ohm), zImag_ohm: take(locus.zImag_ohm) };
 };
+const traces = rememberOf<El[]>();
 /** The two parts of a locus share the neighbourhood of 7 MHz, so that no gap opens. */
-const fast = (locus: Locus): Locus => cutAt(locus, (f) => f > INSTRUMENT.max_Hz * 0.84);
-const slow = (locus: Locus): Locus => cutAt(locus, (f) => f <= INSTRUMENT.max_Hz * 1.02);
+const PARTS = {
+  whole: (locus: Locus): Locus => locus,
+  fast: (locus: Locus): Locus => cutAt(locus, (f) => f > INSTRUMENT.max_Hz * 0.84),
+  slow: (locus: Locus): Locus => cutAt(locus, (f) => f <= INSTRUMENT.max_Hz * 1.02),
+};
 
 /** Pixel at which a tail leaves through the top, or null. */
 function tailTop(plane: ReturnType<typeof impedancePlane>, { zReal_ohm, zImag_ohm }: Locus): number | null {

@@ -1,5 +1,6 @@
 import { scaleLinear } from 'd3';
 import { axisValues } from '../../kernels/nmr.ts';
+import { remember } from '../../physics/remember.ts';
 import { crystallite, directions, PHASES, powderSum, type Crystallite } from '../../physics/rotor.ts';
 import { defineFigure, type Drawing, type Frame } from '../../runtime/figure.ts';
 import { fixed, significant } from '../../runtime/format.ts';
@@ -17,6 +18,8 @@ const MOST = 200;
 const SEED = 7;
 const LIST = directions(MOST, SEED);
 const RADIANS = Math.PI / 180;
+
+const kept = remember<Float64Array>(8);
 
 interface Result {
   one: Crystallite;
@@ -57,10 +60,11 @@ export default defineFigure({
     const options = { CQ_MHz: v.CQ, eta: v.eta, larmor_MHz, mas_Hz: 1000 * v.mas };
     const shift_ppm = axisValues(AXIS);
     const one = crystallite(options, v.theta * RADIANS, v.phi * RADIANS);
-    const list = LIST.slice(0, v.count);
-    list[0] = { theta: v.theta * RADIANS, phi: v.phi * RADIANS };
-    const sum = powderSum(options, list, FWHM_ppm, shift_ppm);
-    const powder = nmr.simulate({ larmor_MHz, mas_Hz: options.mas_Hz, sites: [{ iso_ppm: 0, CQ_MHz: v.CQ, eta: v.eta, gb_Hz: FWHM_ppm * larmor_MHz, area: 1 }] }, shift_ppm).intensity;
+    // The first of the sum is the one in hand; the others stay while it is tilted.
+    const first = powderSum(options, [{ theta: v.theta * RADIANS, phi: v.phi * RADIANS }], FWHM_ppm, shift_ppm);
+    const others = v.count === 1 ? null : kept(JSON.stringify([options, v.count]), () => powderSum(options, LIST.slice(1, v.count), FWHM_ppm, shift_ppm));
+    const sum = first.map((value, i) => (value + (others ? (v.count - 1) * others[i]! : 0)) / v.count);
+    const powder = kept(JSON.stringify(options), () => nmr.simulate({ larmor_MHz, mas_Hz: options.mas_Hz, sites: [{ iso_ppm: 0, CQ_MHz: v.CQ, eta: v.eta, gb_Hz: FWHM_ppm * larmor_MHz, area: 1 }] }, shift_ppm).intensity);
     const top = powder.reduce((a, b) => Math.max(a, b), 0);
     return { one, shift_ppm, sum, powder, larmor_MHz, span_kHz: (1000 * v.CQ * v.CQ) / larmor_MHz, off: powder.reduce((m, p, i) => Math.max(m, Math.abs(p - sum[i]!)), 0) / top };
   },

@@ -34,12 +34,22 @@ interface Result {
 
 const gauss = (x: number, sd: number): number => Math.exp(-0.5 * (x / sd) ** 2) / (sd * Math.sqrt(2 * Math.PI));
 
-/** A diagonal peak lies along the diagonal, because each place keeps its own shift; a cross peak joins two places that know nothing of each other: it is round. */
-function surface(peaks: ExsyPeaks, a: number, b: number): number {
-  const diagonal = (at: number): number => gauss((a + b) / 2 - at, ALONG) * gauss(a - b, ACROSS * Math.SQRT2);
+/** A diagonal peak lies along the diagonal, because each place keeps its own shift. */
+const diagonal = (at: number, a: number, b: number): number => gauss((a + b) / 2 - at, ALONG) * gauss(a - b, ACROSS * Math.SQRT2);
+/** A cross peak joins two places that know nothing of each other: it is round. */
+function cross(a: number, b: number): number {
   const wide = Math.hypot(ALONG, ACROSS);
-  const cross = gauss(a - A_ppm, wide) * gauss(b - B_ppm, wide) + gauss(a - B_ppm, wide) * gauss(b - A_ppm, wide);
-  return peaks.AA * diagonal(A_ppm) + peaks.BB * diagonal(B_ppm) + peaks.AB * cross;
+  return gauss(a - A_ppm, wide) * gauss(b - B_ppm, wide) + gauss(a - B_ppm, wide) * gauss(b - A_ppm, wide);
+}
+
+/** The intensity at (a, b), ppm, of peaks with these volumes. */
+const surface = (peaks: ExsyPeaks, a: number, b: number): number => peaks.AA * diagonal(A_ppm, a, b) + peaks.BB * diagonal(B_ppm, a, b) + peaks.AB * cross(a, b);
+
+/** The shapes of the three peaks over the grid: no slider changes them, only their volumes. */
+let shapes: { AA: Float64Array; BB: Float64Array; AB: Float64Array } | undefined;
+function shapesOf(): NonNullable<typeof shapes> {
+  const over = (shape: (a: number, b: number) => number): Float64Array => Float64Array.from({ length: POINTS * POINTS }, (_, k) => shape(shiftAt(k % POINTS), shiftAt(Math.floor(k / POINTS))));
+  return (shapes ??= { AA: over((a, b) => diagonal(A_ppm, a, b)), BB: over((a, b) => diagonal(B_ppm, a, b)), AB: over(cross) });
 }
 
 /** Figure S5: exchange spectroscopy of two sites. A model: the paper’s own spectrum is in its supplement. */
@@ -69,7 +79,9 @@ export default defineFigure({
     const peaks = exsyPeaks({ ...options, mixing_s: v.mixing / 1000 });
     const start = exsyPeaks({ ...options, mixing_s: 0 });
     const top = Math.max(surface(start, A_ppm, A_ppm), surface(start, B_ppm, B_ppm));
-    const grid = Array.from({ length: POINTS * POINTS }, (_, k) => surface(peaks, shiftAt(k % POINTS), shiftAt(Math.floor(k / POINTS))) / top);
+    const { AA, BB, AB } = shapesOf();
+    const grid = new Array<number>(POINTS * POINTS);
+    for (let k = 0; k < grid.length; k++) grid[k] = (peaks.AA * AA[k]! + peaks.BB * BB[k]! + peaks.AB * AB[k]!) / top;
     const times = Array.from({ length: 81 }, (_, i) => MIXING_ms.min * (MIXING_ms.max / MIXING_ms.min) ** (i / 80));
     return { peaks, grid, buildUp: times.map((mixing_ms) => ({ mixing_ms, peaks: exsyPeaks({ ...options, mixing_s: mixing_ms / 1000 }) })), best_ms: 1000 * bestMixing_s(v.kex, v.T1) };
   },
