@@ -359,7 +359,7 @@ describe('the plane of Figure S6', () => {
     for (let code = 0; code < 2 ** sliders.length; code++) {
       const ends = Object.fromEntries(sliders.map(([name, { min, max }], i) => [name, code & (1 << i) ? max : min]));
       const { locus, extent_ohm } = s6.compute(kernels, { circuit, vary: 'none', ...ends } as never);
-      const inside = locus.zReal_ohm.filter((re, i) => re < extent_ohm && re >= 0 && -locus.zImag_ohm[i]! < 0.52 * extent_ohm);
+      const inside = Array.from(locus.zReal_ohm).filter((re, i) => re < extent_ohm && re >= 0 && -locus.zImag_ohm[i]! < 0.52 * extent_ohm);
       expect(inside.length, JSON.stringify(ends)).toBeGreaterThan(3);
     }
   });

@@ -61,7 +61,7 @@ export default defineFigure({
     const widest = Math.max(choice.width_ohm(values), ...(heard && part !== 'C' ? [choice.width_ohm({ ...values, [part]: beside(part, values[part], 1) })] : []));
     const locus = at(values);
     // A tail steeper than all resistances would leave the plane empty: then it reaches to twice the curve's nearest point (planes are about twice as wide as high).
-    const nearest = Math.min(...locus.zReal_ohm.map((re, i) => Math.max(re, -2 * locus.zImag_ohm[i]!)));
+    const nearest = Math.min(...Array.from(locus.zReal_ohm, (re, i) => Math.max(re, -2 * locus.zImag_ohm[i]!)));
     return { choice, values, heard, locus, neighbours, width_ohm: choice.width_ohm(values), extent_ohm: niceExtent(Math.max(1.35 * widest, 2 * nearest)) };
   },
   view: (result, v) => [
