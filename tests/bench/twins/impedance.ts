@@ -17,6 +17,9 @@ const LIMITS: Limits = {
 };
 
 const P = 5;
+/** Neighbours on either side, points an outlier: as in the kernel. */
+const NEIGHBOURS = 7;
+const POINTS_AN_OUTLIER = 6;
 /** Residuals beyond this many robust sigmas are outliers. */
 const OUTLIER = 4.5;
 
@@ -140,33 +143,50 @@ export function fitArcAndTail(spectrum: Spectrum, start: readonly number[]): Pla
   });
 
   // findOutliers
-  const [size, sorted, clean] = [new Float64Array(n), new Float64Array(n), new Int32Array(n).fill(1)];
+  const [size, other, excess, sorted, clean] = [new Float64Array(n), new Float64Array(n), new Float64Array(n), new Float64Array(n), new Int32Array(n).fill(1)];
   const point = p.slice();
+  const order = orderByFrequency(spectrum.frequency_Hz);
+  const mostOut = Math.trunc(n / POINTS_AN_OUTLIER);
+  const share = Math.sqrt((2 * n) / Math.max(1, 2 * n - P));
+  const robustSigma = (sizes: Float64Array, from: number, end: number): number => {
+    for (let i = from; i < end; i++) sorted[i - from] = sizes[order[i]!]!;
+    return median(sorted, end - from) / 1.1774100225154747;
+  };
   let flagged = 0;
-  for (let round = 0; round < 8; round++) {
+  for (let round = 0; round < 12; round++) {
     weight = full;
     model(point, residual, null);
     for (let k = 0; k < n; k++) {
       const a = residual[k]!;
       const b = residual[stride + k]!;
       size[k] = Math.sqrt(a * a + b * b);
-      sorted[k] = size[k]!;
+      other[k] = size[k]! / full[k]!;
     }
-    const sigma = median(sorted, n) / 1.1774100225154747;
+    const sigma = share * robustSigma(size, 0, n);
+    for (let i = 0; i < n; i++) {
+      const k = order[i]!;
+      const [first, end] = [Math.max(0, i - NEIGHBOURS), Math.min(n, i + NEIGHBOURS + 1)];
+      const near = share * robustSigma(size, first, end);
+      const otherNear = share * robustSigma(other, first, end);
+      excess[k] = size[k]! > 1e-9 ? Math.min(size[k]! / Math.max(sigma, near), other[k]! / otherNear) / OUTLIER : 0;
+    }
+    sorted.set(excess);
+    median(sorted, n);
+    const limit = Math.max(1, sorted[n - 1 - mostOut]!);
     let changed = false;
     flagged = 0;
     for (let k = 0; k < n; k++) {
-      const out = size[k]! > OUTLIER * sigma && size[k]! > 1e-9;
-      const keep = out ? 0 : 1;
+      const keep = excess[k]! > limit ? 0 : 1;
       if (clean[k] !== keep) changed = true;
       clean[k] = keep;
-      if (out) flagged++;
+      if (keep === 0) flagged++;
     }
-    if (!changed || 6 * flagged > n) break;
+    if (!changed && limit > 1) flagged = 0;
+    if (!changed) break;
     weight = full.map((w, k) => w * clean[k]!);
     levenbergMarquardtTwin(model, m, point, LIMITS, 80, 1e-10);
+    if (round === 11) flagged = 0;
   }
-  if (6 * flagged > n) flagged = 0;
   const outliers = flagged > 0 ? [...clean.keys()].filter((k) => clean[k] === 0) : [];
   return { values, stderr, interval95, outliers, robust: flagged > 0 ? natural(point) : values, sumOfSquares: last.sum, evaluations: near.evaluations + last.evaluations };
 }
@@ -180,4 +200,15 @@ function median(values: Float64Array, count: number): number {
     values[j + 1] = v;
   }
   return count & 1 ? values[count >> 1]! : 0.5 * (values[(count >> 1) - 1]! + values[count >> 1]!);
+}
+
+/** Indices by falling frequency (insertion sort). */
+function orderByFrequency(frequency: ArrayLike<number>): Int32Array {
+  const order = new Int32Array(frequency.length);
+  for (let k = 0; k < order.length; k++) {
+    let i = k;
+    for (; i > 0 && frequency[order[i - 1]!]! < frequency[k]!; i--) order[i] = order[i - 1]!;
+    order[i] = k;
+  }
+  return order;
 }
