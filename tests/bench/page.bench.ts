@@ -9,7 +9,7 @@ import { repositoryRoot } from '../../src/kernels/node.ts';
 import type { BenchRow } from './timing.ts';
 
 const STEPS = 120;
-const ROUNDS = 3;
+const ROUNDS = Number(process.env['PAGE_ROUNDS'] ?? 3);
 const SLOWED = 4;
 
 const p95 = (times: readonly number[]): number => times.toSorted((a, b) => a - b)[Math.floor(0.95 * (times.length - 1))]!;
@@ -93,7 +93,7 @@ const row = (name: string, times: readonly number[], note: string): BenchRow => 
   return { name, unit: 'ms', min: Math.min(...times), median: median(times), sd, note };
 };
 
-/** Every figure alone, its first slider, three rounds of 120 steps after one that warms up. PAGE_FIGURES=3b,4a leaves the others out. */
+/** Every figure alone, its first slider, three rounds (PAGE_ROUNDS) of 120 steps after one that warms up. PAGE_FIGURES=3b,4a leaves the others out. */
 export async function bench(): Promise<BenchRow[]> {
   const folder = process.env['DIST'] ?? join(repositoryRoot(), 'dist');
   if (!existsSync(join(folder, 'index.html'))) {
