@@ -104,7 +104,7 @@ export async function fileDropped({ name, text }: { name: string; text: string }
   carried.items.add(new File([text], name, { type: 'text/csv' }));
   input.files = carried.files;
   input.dispatchEvent(new Event('change', { bubbles: true }));
-  const found = (): boolean => document.querySelector('[data-part=series]')!.textContent!.includes(name) && document.querySelector('[data-part=readout]')!.textContent !== before;
+  const found = (): boolean => document.querySelector('[data-part=series]')!.textContent!.includes(name) && ![before, 'The fit is on its way.'].includes(document.querySelector('[data-part=readout]')!.textContent);
   for (let i = 0; i < 300 && !found(); i++) await new Promise((later) => setTimeout(later, 100));
   if (!found()) throw new Error(`the lab did not take the file: ${document.querySelector('.lab-says')?.textContent ?? ''}`);
   return document.querySelector('[data-part=readout]')!.textContent!;
