@@ -121,18 +121,20 @@ function sortArcs(free: usize, movable: usize): void {
  * movable: i32 per node, 1 where an arc may change places with its like. values: natural parameters: fixed values and, when hasStart, the start.
  * lower, upper: natural limits per parameter (0 or infinite where there is none). exponent: i32 per parameter, 1 for exponents.
  * frequency (Hz), zReal, zImag (ohm): n points; mask: i32 per point, 0 leaves it out. weight: 0 modulus, 1 proportional, 2 unit.
- * nStarts >= 1 runs, `seed` for their draws. quick: 1 leaves all outputs but scalar 3 (AICc, to 1e-4) aside, for comparing circuits.
+ * nStarts >= 1 runs, and then up to mostStarts in all for as long as fewer than `agreeing` of them, and fewer than three in four, have reached the
+ * best; `seed` for their draws. quick: 1 leaves all outputs but scalar 3 (AICc, to 1e-4) aside, for comparing circuits.
  * Outputs: scalars (16 f64, below), natural, stderr, intervalLow, intervalHigh, robust (nParameters each; robust: the solution without outliers),
- * covariance (nParameters^2, natural units, scaled by reduced chi2), zFitReal, zFitImag (n), outliers (i32 per point), startSums (nStarts).
+ * covariance (nParameters^2, natural units, scaled by reduced chi2), zFitReal, zFitImag (n), outliers (i32 per point), startSums (mostStarts).
  *   scalars: 0 weighted sum of squares of the chosen weight; 1 sum |dZ|^2/|Z|^2 over all points; 2 reduced chi2; 3 AICc; 4 runs that reached
  *   the best; 5 evaluations; 6 sum of the best other minimum (infinite when none); 7 degrees of freedom; 8 Student's t (95 %);
- *   9 singular (1) or not (0); 10 number of outliers; 11 robust sigma of the relative residuals; 12 rms of |dZ|/|Z|.
+ *   9 singular (1) or not (0); 10 number of outliers; 11 robust sigma of the relative residuals; 12 rms of |dZ|/|Z|;
+ *   13 runs made.
  * Returns 0 converged, 1 iteration limit, 2 no start had a finite sum of squares.
  */
 export function circuitFit(
   nodes: usize, nodesLength: i32, parametersLength: i32, slotsAt: usize, free: i32, movable: usize, values: usize, hasStart: i32,
   lower: usize, upper: usize, exponent: usize, frequency: usize, zReal: usize, zImag: usize, pointsLength: i32, mask: usize, weight: i32,
-  nStarts: i32, seed: i32, quick: i32, scalars: usize, natural: usize, stderr: usize, intervalLow: usize, intervalHigh: usize, robust: usize,
+  nStarts: i32, mostStarts: i32, agreeing: i32, seed: i32, quick: i32, scalars: usize, natural: usize, stderr: usize, intervalLow: usize, intervalHigh: usize, robust: usize,
   covariance: usize, zFitReal: usize, zFitImag: usize, outliers: usize, startSums: usize,
 ): i32 {
   nNodes = nodesLength;
@@ -166,14 +168,20 @@ export function circuitFit(
 
   const candidate = arenaAlloc(freeBytes);
   const drawn = arenaAlloc(freeBytes);
-  const found = arenaAlloc(freeBytes * nStarts);
+  const found = arenaAlloc(freeBytes * mostStarts);
   const scratch = arenaAlloc(<usize>m << 3);
   let best = Infinity;
   let bestRun = -1;
   let bestStatus = BAD_START;
   let evaluations = 0;
   seedStarts(seed);
-  for (let run = 0; run < nStarts; run++) {
+  let runs = 0;
+  for (; runs < mostStarts; runs++) {
+    if (runs >= nStarts) {
+      const reached = reachedBy(startSums, runs, best);
+      if (reached >= agreeing || 4 * reached >= 3 * runs) break;
+    }
+    const run = runs;
     // Fixed values are written once a run, because drawing overwrites all.
     if (hasStart != 0 && (run == 0 || (run & 1) == 1)) {
       for (let p = 0; p < nParameters; p++) put(inner, p, at(given, p));
@@ -212,10 +220,10 @@ export function circuitFit(
   for (let i = 0; i < 16; i++) put(scalars, i, 0);
   put(scalars, 5, <f64>evaluations);
   if (bestRun < 0) return BAD_START;
-  if (quick == 0 && nFree > 0 && nStarts > 1 && reachedBy(startSums, nStarts, best) < 2) {
+  if (quick == 0 && nFree > 0 && runs > 1 && reachedBy(startSums, runs, best) < 2) {
     // In a long flat valley runs end before its floor: those near the best go on, so that the tally means something.
     const near = 2 * best;
-    for (let run = 0; run < nStarts; run++) {
+    for (let run = 0; run < runs; run++) {
       if (!(at(startSums, run) <= near)) continue;
       memory.copy(candidate, found + freeBytes * run, freeBytes);
       const status = levenbergMarquardt(circuitModel, nFree, m, candidate, low, high, maxStep, 400, 1e-9);
@@ -250,7 +258,7 @@ export function circuitFit(
   const chi2 = dof > 0 ? sum / <f64>dof : NaN;
   let modulusSum: f64 = 0;
   for (let k = 0; k < n; k++) modulusSum += relativeSquare(zFitReal, zFitImag, k);
-  const reached = reachedBy(startSums, nStarts, Math.max(sum, best));
+  const reached = reachedBy(startSums, runs, Math.max(sum, best));
 
   put(scalars, 0, sum);
   put(scalars, 1, modulusSum);
@@ -258,12 +266,13 @@ export function circuitFit(
   put(scalars, 3, correctedAkaike(sum, 2 * used, nFree));
   put(scalars, 4, <f64>reached);
   put(scalars, 5, <f64>evaluations);
+  put(scalars, 13, <f64>runs);
   put(scalars, 7, <f64>dof);
   const t = studentQuantile(0.95, dof);
   put(scalars, 8, t);
   put(scalars, 12, Math.sqrt(modulusSum / <f64>n));
   put(scalars, 9, uncertainties(chi2, t, lower, upper, exponent, natural, stderr, intervalLow, intervalHigh, covariance));
-  put(scalars, 6, bestOther(found, startSums, nStarts, solution, sum, chi2));
+  put(scalars, 6, bestOther(found, startSums, runs, solution, sum, chi2));
   findOutliers(weight, mask, solution, low, high, maxStep, movable, frequency, outliers, robust, scalars);
   return bestStatus == LIMIT ? LIMIT : 0;
 }

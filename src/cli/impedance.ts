@@ -41,7 +41,7 @@ options of fit and series
   --circuit TEXT        impedance.py's notation, R0-p(R1,CPE1), or Boukamp's, R(RQ)
   --start a,b,…         start values in order of appearance (other starts run too)
   --weight NAME         modulus (default), proportional or unit
-  --starts N            number of starts (default 16; 64 where those disagree, or leave residuals that are no noise)
+  --starts N            number of starts (default 16, then up to 64 until 16 or three in four agree; 64 where residuals are no noise)
   --seed N              seed of the drawn starts (default 1)
   --fix NAME=VALUE,…    hold parameters
   --tie NAME=NAME,…     let the first follow the second
