@@ -11,6 +11,7 @@ import {
 import { MODULUS, PROPORTIONAL, gather, weigh, weightOfImag, weightOfReal } from './circuit-residual';
 import { drawStart, readFeatures, seedStarts, uniform } from './circuit-start';
 import { BAD_START, LIMIT, levenbergMarquardt, lmEvaluate, lmEvaluations, lmNormal, lmPrepare, lmSumOfSquares } from './levenberg-marquardt';
+import { orderByKey, sortValues } from './order';
 import { studentQuantile } from './statistics';
 
 /** Longest step of one iteration: in a logarithm, and in an exponent. */
@@ -181,12 +182,11 @@ export function circuitFit(
       const reached = reachedBy(startSums, runs, best);
       if (reached >= agreeing || 4 * reached >= 3 * runs) break;
     }
-    const run = runs;
     // Fixed values are written once a run, because drawing overwrites all.
-    if (hasStart != 0 && (run == 0 || (run & 1) == 1)) {
+    if (hasStart != 0 && (runs == 0 || (runs & 1) == 1)) {
       for (let p = 0; p < nParameters; p++) put(inner, p, at(given, p));
       collect(candidate);
-      if (run > 0) perturb(candidate, maxStep);
+      if (runs > 0) perturb(candidate, maxStep);
       clampFree(candidate, low, high);
     } else {
       // The best of three draws: an evaluation costs far less than a run.
@@ -208,12 +208,12 @@ export function circuitFit(
     const status = levenbergMarquardt(circuitModel, nFree, m, candidate, low, high, maxStep, quick != 0 ? 30 : 80, quick != 0 ? 1e-4 : 1e-5);
     evaluations += lmEvaluations;
     const sum = status == BAD_START ? Infinity : lmSumOfSquares;
-    put(startSums, run, sum);
+    put(startSums, runs, sum);
     if (status != BAD_START) sortArcs(candidate, movable);
-    memory.copy(found + freeBytes * run, candidate, freeBytes);
+    memory.copy(found + freeBytes * runs, candidate, freeBytes);
     if (sum < best) {
       best = sum;
-      bestRun = run;
+      bestRun = runs;
       bestStatus = status;
     }
   }
@@ -441,7 +441,8 @@ function bestOther(found: usize, sums: usize, nStarts: i32, solution: usize, sum
 /**
  * Points whose weighted residual exceeds OUTLIER robust sigmas (median/1.1774: Rayleigh) in a fit without them; at most one in POINTS_AN_OUTLIER,
  * else the model is at fault and none is named. Sigma is that of all points or that of the neighbours in frequency, whichever is larger, and a point
- * must stand out of its neighbours both as a share of |Z| and in ohm: noise that does not follow the weights is no outlier. While outliers still pull the fit, good points look bad too: no more than the worst sixth goes at a time.
+ * must stand out of its neighbours both as a share of |Z| and in ohm: noise that does not follow the weights is no outlier. While outliers still pull
+ * the fit, good points look bad too: no more than the worst sixth goes at a time.
  * Writes i32 flags, the solution without the outliers, and scalars 10, 11.
  */
 function findOutliers(
@@ -457,7 +458,7 @@ function findOutliers(
   const point = arenaAlloc(<usize>nFree << 3);
   memory.copy(point, solution, <usize>nFree << 3);
   memory.copy(clean, mask, <usize>n << 2);
-  const used = orderByFrequency(frequency, mask, order);
+  const used = orderByKey(frequency, n, mask, order);
   const most = used / POINTS_AN_OUTLIER;
   // Free parameters take their share of the residuals.
   const share = Math.sqrt(<f64>(2 * used) / <f64>max(1, 2 * used - nFree));
@@ -488,7 +489,7 @@ function findOutliers(
       put(excess, k, real ? Math.min(at(size, k) / Math.max(sigma, near), at(other, k) / otherNear) / OUTLIER : 0);
     }
     for (let i = 0; i < used; i++) put(sorted, i, at(excess, load<i32>(order + (<usize>i << 2))));
-    median(sorted, used);
+    sortValues(sorted, used);
     const limit = Math.max(1, used > most ? at(sorted, used - 1 - most) : 0);
     let changed = false;
     flagged = 0;
@@ -517,22 +518,6 @@ function findOutliers(
   put(scalars, 10, <f64>flagged);
 }
 
-/** Indices of the points in use, by falling frequency (spectra mostly come so: insertion sort); returns their number. */
-function orderByFrequency(frequency: usize, mask: usize, order: usize): i32 {
-  let used = 0;
-  for (let k = 0; k < n; k++) {
-    if (load<i32>(mask + (<usize>k << 2)) == 0) continue;
-    let i = used++;
-    for (; i > 0; i--) {
-      const before = load<i32>(order + (<usize>(i - 1) << 2));
-      if (at(frequency, before) >= at(frequency, k)) break;
-      store<i32>(order + (<usize>i << 2), before);
-    }
-    store<i32>(order + (<usize>i << 2), k);
-  }
-  return used;
-}
-
 /** One sigma of a part from the median of the sizes at order[from] to before order[end]. */
 function robustSigma(size: usize, order: usize, from: i32, end: i32, scratch: usize): f64 {
   for (let i = from; i < end; i++) put(scratch, i - from, at(size, load<i32>(order + (<usize>i << 2))));
@@ -544,13 +529,8 @@ function largestOf(weight: i32, k: i32): f64 {
   return weight <= PROPORTIONAL ? 1 : Math.sqrt(at(dataReal, k) * at(dataReal, k) + at(dataImag, k) * at(dataImag, k));
 }
 
-/** Median of `count` values, which are put in order (insertion sort: spectra have some hundred points). */
+/** Median of `count` values, which are put in order. */
 function median(values: usize, count: i32): f64 {
-  for (let i = 1; i < count; i++) {
-    const v = at(values, i);
-    let j = i - 1;
-    for (; j >= 0 && at(values, j) > v; j--) put(values, j + 1, at(values, j));
-    put(values, j + 1, v);
-  }
+  sortValues(values, count);
   return count & 1 ? at(values, count >> 1) : 0.5 * (at(values, (count >> 1) - 1) + at(values, count >> 1));
 }

@@ -19,6 +19,7 @@
 import { arenaAlloc } from './arena';
 import { at, put } from './linalg';
 import { leastSquaresResidual, rank } from './householder';
+import { orderByKey, sortValues } from './order';
 
 const BOTH: i32 = 0;
 const REAL: i32 = 1;
@@ -222,29 +223,9 @@ function choose(zReal: usize, zImag: usize, most: i32): void {
   }
 }
 
-/** Puts the points in order of frequency (insertion sort: they mostly are, one way or the other). */
-function sortByFrequency(): void {
-  const falling = at(omegaAt, 0) > at(omegaAt, n - 1);
-  for (let i = 0; i < n; i++) {
-    const k = falling ? n - 1 - i : i;
-    let to = i;
-    for (; to > 0; to--) {
-      const before = load<i32>(order + (<usize>(to - 1) << 2));
-      if (at(omegaAt, before) <= at(omegaAt, k)) break;
-      store<i32>(order + (<usize>to << 2), before);
-    }
-    store<i32>(order + (<usize>to << 2), k);
-  }
-}
-
 /** The value at `share` of `count` values, which are put in order. */
 function quantile(values: usize, count: i32, share: f64): f64 {
-  for (let i = 1; i < count; i++) {
-    const v = at(values, i);
-    let j = i - 1;
-    for (; j >= 0 && at(values, j) > v; j--) put(values, j + 1, at(values, j));
-    put(values, j + 1, v);
-  }
+  sortValues(values, count);
   return at(values, <i32>(share * <f64>(count - 1)));
 }
 
@@ -349,7 +330,7 @@ export function kramersKronig(omega: usize, zReal: usize, zImag: usize, points: 
   order = arenaAlloc(<usize>n << 2);
   scales = arenaAlloc(vector);
   for (let k = 0; k < stride; k++) put(scales, k, 1);
-  sortByFrequency();
+  orderByKey(omega, n, 0, order);
 
   const most = min(MOST_TERMS, max(<i32>(TERMS_A_POINT * <f64>n), min(n - 3, FEW_TERMS)));
   let termsOfAll = 0;
