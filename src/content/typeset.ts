@@ -4,10 +4,10 @@ import { escapeText } from '../runtime/svg.ts';
 const UNITS = ['°C', '°', 'MHz', 'kHz', 'Hz', 'mV', 'meV', 'V', 'Ω', 'S/cm', 'µA/cm²', 'mAh/g', 'mAh', 'ppm', 'pF', 'mg', 'mm', 'T', 'C', '%', 'wt %', 'per cent'].join('|');
 const VALUE = new RegExp(`(?<=\\d) (?=(?:${UNITS})(?![\\wµ/]))`, 'g');
 
-/** Italic x, σ, ε … wherever they stand alone, k_ex and s^α with their indices; no break inside an equality or between a number and its unit. */
 /** Indices that a text writes as characters of their own, as real ones: those of the typefaces are too small for a formula. */
 const indices = (html: string): string => html.replace(/[\u2080-\u2089]+(?:\.[\u2080-\u2089]+)?/g, (digits) => `<sub>${digits.replace(/[^.]/g, (d) => String(d.charCodeAt(0) - 0x2080))}</sub>`);
 
+/** Italic x, σ, ε … wherever they stand alone, k_ex and s^α with their indices; no break inside an equality or between a number and its unit. */
 export const typeset = (text: string): string =>
   indices(escapeText(text))
     .replace(/ ([=≤≥]) (?=[\d−])/g, '\u00a0$1\u00a0')

@@ -265,6 +265,19 @@ describe('verdicts', () => {
     }
   });
 
+  it('more starts are made only until three in four, or sixteen, agree: 30 spectra of nine parameters', () => {
+    const tried = new Set<number>();
+    for (let seed = 1; seed <= 30; seed++) {
+      const { starts } = kernel.fit('R0-p(R1,CPE1)-p(R2,CPE2)-CPE3', noisy('R0-p(R1,CPE1)-p(R2,CPE2)-CPE3', [50, 300, 2e-10, 0.95, 700, 2e-8, 0.85, 3e-6, 0.85], f, 0.002, seed), { compareSimpler: false });
+      expect(starts.tried).toBeGreaterThanOrEqual(16);
+      if (starts.tried < 64) expect(Math.max(starts.reachedBest / 16, starts.reachedBest / (0.75 * starts.tried))).toBeGreaterThanOrEqual(1);
+      tried.add(starts.tried);
+    }
+    // These need more, but not all; five parameters agree at once.
+    expect([...tried].some((n) => n > 16 && n < 64)).toBe(true);
+    expect(kernel.fit('p(R1,CPE1)-CPE2', noisy('p(R1,CPE1)-CPE2', [8300, 2e-10, 0.92, 2e-6, 0.85], f, 0.002, 1), { compareSimpler: false }).starts.tried).toBe(16);
+  });
+
   it('proportional weight where a part drowns in noise is told', () => {
     const data = noisy('p(R1,C1)', [2e6, 2e-9], sweep(200, 1e6, 0.1), 0.002, 5);
     expect(kernel.fit('p(R1,C1)', data, { weight: 'proportional' }).message).toMatch(/modulus weight is safer/);
