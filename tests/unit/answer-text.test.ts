@@ -92,6 +92,16 @@ test.each([
   expect(Math.abs(value(text, unit) / expected - 1)).toBeLessThan(2e-4);
 });
 
+/** One of each symbol and prefix in others: the SI brochure (BIPM, 9th ed., 2019), and the thermochemical calorie. */
+test.each([
+  ['J', 'g m^2/s^2', 1000], ['cal', 'J', 4.184], ['W', 'J/s', 1], ['Pa', 'J/m^3', 1], ['T', 'V s/m^2', 1], ['Hz', '1/s', 1], ['F', 'C/V', 1], ['S', 'A/V', 1], ['Ω', 'V/A', 1],
+  ['ohm', 'Ω', 1], ['Ohm', 'Ω', 1], ['C', 'A s', 1], ['Ah', 'C', 3600], ['sec', 's', 1], ['min', 's', 60], ['h', 'min', 60], ['d', 'h', 24], ['L', 'm^3', 1e-3], ['Å', 'm', 1e-10],
+  ['angstrom', 'Å', 1], ['°', 'rad', Math.PI / 180], ['deg', '°', 1], ['degree', '°', 1], ['degrees', '°', 1], ['%', '1', 1e-2], ['‰', '%', 0.1], ['ppm', '‰', 1e-3],
+  ['pF', 'F', 1e-12], ['nF', 'F', 1e-9], ['µF', 'F', 1e-6], ['uF', 'F', 1e-6], ['mF', 'F', 1e-3], ['cm', 'm', 1e-2], ['dm', 'm', 0.1], ['kHz', 'Hz', 1e3], ['MHz', 'Hz', 1e6], ['GHz', 'Hz', 1e9],
+])('1 %s in %s is %f', (from, to, factor) => {
+  expect(Math.abs(convert(1, from, to)! / factor - 1)).toBeLessThan(1e-12);
+});
+
 test('units convert by their definitions, written out here', () => {
   expect(convert(1, 'mAh/cm^2', 'C/m^2')).toBeCloseTo(3.6e4, 6);
   expect(convert(1, 'eV', 'J')).toBeCloseTo(1.602176634e-19, 28);
